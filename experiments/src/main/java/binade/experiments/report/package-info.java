@@ -1,0 +1,2 @@
+/** Drawing, printing and saving, once for all studies. */
+package binade.experiments.report;

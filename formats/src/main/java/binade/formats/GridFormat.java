@@ -1,0 +1,135 @@
+package binade.formats;
+
+import java.util.Objects;
+
+/**
+ * A scalar format whose values form a {@link Grid}.
+ *
+ * @param id the id it was asked for by, in lower case
+ * @param family which row of the catalogue it belongs to
+ * @param grid the values at scale 0
+ * @param encoding the bit patterns
+ * @param significantBits the list of significant bits per binade, closing 0 included; empty for other families
+ * @param scaling whether and how a shared power-of-two scale multiplies the values
+ */
+public record GridFormat(
+        String id, Family family, Grid grid, Encoding encoding, int[] significantBits, Scaling scaling)
+        implements Format {
+
+    /** A row of the catalogue. */
+    public enum Family {
+        IEEE("IEEE-like"),
+        SMALL("8/6/4-bit float"),
+        LIST("list"),
+        FLOAT("float with a bias"),
+        INTEGER("integer"),
+        FIXED_POINT("fixed point");
+
+        private final String title;
+
+        Family(String title) {
+            this.title = title;
+        }
+
+        public String title() {
+            return title;
+        }
+    }
+
+    /** The shared exponent of a tensor of such numbers. */
+    public enum Scaling {
+        /** The values are what they are. */
+        NONE,
+        /** A power-of-two scale; 0 where none is given. */
+        SHARED,
+        /** A power-of-two scale S with unit 2^(S - top bits); where none is given the unit is 1. */
+        INTEGER_UNIT
+    }
+
+    public GridFormat {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(family);
+        Objects.requireNonNull(grid);
+        Objects.requireNonNull(encoding);
+        Objects.requireNonNull(scaling);
+        significantBits = significantBits.clone();
+    }
+
+    @Override
+    public int width() {
+        return encoding.width();
+    }
+
+    @Override
+    public int[] significantBits() {
+        return significantBits.clone();
+    }
+
+    public boolean isList() {
+        return significantBits.length > 0;
+    }
+
+    public boolean scalable() {
+        return scaling != Scaling.NONE;
+    }
+
+    /** The scale that is meant where none is given: 0, or for integers the one that makes the unit 1. */
+    public int defaultScale() {
+        return scaling == Scaling.INTEGER_UNIT ? -grid.quantumExponent(0) : 0;
+    }
+
+    /** Lowest scale at which every value is a binary32 number (paper-method 2.1). */
+    public int minScale() {
+        return -149 - Math.getExponent(grid.minPositive());
+    }
+
+    /** Highest scale that keeps all computations inside binary32. */
+    public int maxScale() {
+        return 126;
+    }
+
+    /** Saturating for machine-learning formats, IEEE overflow for FP16, BF16, TF32, FP32. */
+    public Overflow defaultOverflow() {
+        return family == Family.IEEE ? Overflow.OVERFLOW : Overflow.SAT_FINITE;
+    }
+
+    /** Whether every value, at scale 0, is a binary32 number. */
+    public boolean fitsBinary32() {
+        return grid.precision() <= 24 && grid.topBinade() <= 127 && grid.smallestQuantumExponent() >= -149;
+    }
+
+    /** Number of non-negative finite values. */
+    public long magnitudes() {
+        return grid.maxRank() + 1;
+    }
+
+    /** The list as it is written in reports, "5,5,5,4,3,2,1,0"; empty for other families. */
+    public String list() {
+        return Lists.text(significantBits);
+    }
+
+    /** The same format under another id. */
+    public GridFormat withId(String newId) {
+        return new GridFormat(newId, family, grid, encoding, significantBits, scaling);
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof GridFormat f
+                && id.equals(f.id)
+                && family == f.family
+                && grid.equals(f.grid)
+                && encoding.equals(f.encoding)
+                && scaling == f.scaling;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, grid, encoding);
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

@@ -1,0 +1,108 @@
+package binade.formats;
+
+/**
+ * Rounds one number to a grid, exactly, in binary64 arithmetic: the method behind every scalar tail.
+ *
+ * <p>Exact because |x| / quantum is a power-of-two multiple of x, its floor and remainder are binary64 numbers, and
+ * the thresholds are compared without rounding. Held to {@code ExactRounding} (big integers) by tests.
+ */
+public final class ScalarRounding {
+    private ScalarRounding() {}
+
+    /**
+     * The result of rounding, before any range check: the "q" from which tracked scales take their flags.
+     *
+     * @param x finite
+     * @param grid the grid, already at its scale
+     * @param random R of the stochastic rules
+     * @param randomBits N of the stochastic rules, 1 to 52
+     * @param previous the previously quantized value, for hysteresis
+     */
+    public static double toGrid(
+            double x, Grid grid, Rounding rounding, long random, int randomBits, double previous) {
+        double a = Math.abs(x);
+        int e = Math.getExponent(a);
+        if (e > grid.topBinade() + 1) {
+            return x; // above the range nothing is rounded
+        }
+        int q = grid.quantumExponent(e);
+        double s = Math.scalb(a, -q);
+        double n = Math.floor(s);
+        double nu = s - n;
+        if (nu != 0 && away(x < 0, n, nu, x, rounding, random, randomBits, previous)) {
+            n += 1;
+        }
+        return Math.copySign(Math.scalb(n, q), x);
+    }
+
+    /** Whether the magnitude goes to n + 1 rather than n; nu is the part above n, strictly between 0 and 1. */
+    private static boolean away(
+            boolean negative, double n, double nu, double x, Rounding rounding, long r, int bits, double previous) {
+        return switch (rounding) {
+            case NEAREST_EVEN -> nu > 0.5 || (nu == 0.5 && isOdd(n));
+            case NEAREST_AWAY -> nu >= 0.5;
+            case TOWARD_ZERO -> false;
+            case UP -> !negative;
+            case DOWN -> negative;
+            case TO_ODD -> !isOdd(n);
+            case STOCHASTIC_A -> (long) Math.floor(Math.scalb(nu, bits)) + r >= 1L << bits;
+            case STOCHASTIC_B -> (long) Math.floor(Math.scalb(nu, bits + 1)) + 2 * r + 1 >= 1L << (bits + 1);
+            case STOCHASTIC_C -> (long) Math.rint(Math.scalb(nu, bits)) + r >= 1L << bits;
+            // signed: the fraction of t is nu for x > 0 and 1 - nu for x < 0; compared without forming 1 - nu
+            case STOCHASTIC -> negative
+                    ? nu >= Math.scalb((double) ((1L << bits) - r), -bits)
+                    : Math.scalb((double) r, -bits) < nu;
+            case HYSTERESIS -> (previous > x) != negative;
+        };
+    }
+
+    private static boolean isOdd(double n) {
+        return ((long) n & 1) != 0;
+    }
+
+    /**
+     * Rounds x into the format: rounding first, range check second.
+     *
+     * @return a value of the format, or NaN for NaN (also where the format has none: the caller's policy)
+     */
+    public static double round(
+            double x, Grid grid, Encoding encoding, Rounding rounding, Overflow overflow, long random, int randomBits,
+            double previous) {
+        if (Double.isNaN(x)) {
+            return Double.NaN;
+        }
+        if (Double.isInfinite(x)) {
+            boolean keep = encoding.hasInfinity() && overflow != Overflow.SAT_FINITE;
+            return keep ? x : overflow == Overflow.OVERFLOW ? beyond(x, grid, encoding, false) : limit(x, grid);
+        }
+        double r = toGrid(x, grid, rounding, random, randomBits, previous);
+        if (r > grid.max() || r < grid.min()) {
+            return overflow == Overflow.OVERFLOW
+                    ? beyond(x, grid, encoding, backToZero(x, rounding, previous))
+                    : limit(x, grid);
+        }
+        return r == 0 && !encoding.negativeZero() ? 0.0 : r;
+    }
+
+    private static double limit(double x, Grid grid) {
+        return x > 0 ? grid.max() : grid.min();
+    }
+
+    /** What lies beyond the range under {@link Overflow#OVERFLOW}: infinity, else NaN, else the largest value. */
+    private static double beyond(double x, Grid grid, Encoding encoding, boolean backToZero) {
+        if (backToZero || !encoding.hasNan()) {
+            return limit(x, grid);
+        }
+        return encoding.hasInfinity() ? Math.copySign(Double.POSITIVE_INFINITY, x) : Double.NaN;
+    }
+
+    private static boolean backToZero(double x, Rounding rounding, double previous) {
+        return switch (rounding) {
+            case TOWARD_ZERO, TO_ODD -> true;
+            case UP -> x < 0;
+            case DOWN -> x > 0;
+            case HYSTERESIS -> (previous > x) == (x < 0);
+            case NEAREST_EVEN, NEAREST_AWAY, STOCHASTIC_A, STOCHASTIC_B, STOCHASTIC_C, STOCHASTIC -> false;
+        };
+    }
+}

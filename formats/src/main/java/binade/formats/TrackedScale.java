@@ -1,0 +1,59 @@
+package binade.formats;
+
+/**
+ * A shared scale that survives between tensors and moves by at most one per call (paper-method 3.2): up if any rounded,
+ * unclamped value lies above binade index {@code room}, down if none reaches it. The new scale holds from the next call.
+ *
+ * <p>In steady state the largest element sits exactly in binade index room. All-zero tensors reach nothing, so they
+ * lower the scale (down to the smallest one) unless {@code holdOnZero}.
+ */
+public final class TrackedScale {
+    private final GridFormat format;
+    private final int room;
+    private final boolean holdOnZero;
+    private int scale;
+
+    /** @throws IllegalArgumentException if the format has no scale or the start is out of its range */
+    public TrackedScale(GridFormat format, int room, int start, boolean holdOnZero) {
+        if (!format.scalable()) {
+            throw new IllegalArgumentException("format " + format.id() + " has no scale to track");
+        }
+        if (start < format.minScale() || start > format.maxScale()) {
+            throw new IllegalArgumentException("scale " + start + " of format " + format.id() + " is outside "
+                    + format.minScale() + " to " + format.maxScale());
+        }
+        this.format = format;
+        this.room = room;
+        this.scale = start;
+        this.holdOnZero = holdOnZero;
+    }
+
+    /** The scale the next tensor will be quantized with. */
+    public int scale() {
+        return scale;
+    }
+
+    /**
+     * Moves the scale after a tensor was quantized with the present one.
+     *
+     * @param largestUnclamped largest magnitude after rounding to the grid and before the range check, 0 if all are zero
+     */
+    public void update(double largestUnclamped) {
+        if (largestUnclamped == 0) {
+            if (!holdOnZero) {
+                move(-1);
+            }
+            return;
+        }
+        int index = scale - Math.getExponent(largestUnclamped);
+        if (index < room) {
+            move(1);
+        } else if (index > room) {
+            move(-1);
+        }
+    }
+
+    private void move(int step) {
+        scale = Math.clamp(scale + step, format.minScale(), format.maxScale());
+    }
+}

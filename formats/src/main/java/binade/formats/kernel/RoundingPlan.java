@@ -1,0 +1,157 @@
+package binade.formats.kernel;
+
+import binade.formats.Encoding;
+import binade.formats.Grid;
+import binade.formats.GridFormat;
+import binade.formats.Overflow;
+import binade.formats.Rounding;
+import binade.formats.ScalarRounding;
+
+/**
+ * Everything a rounding kernel must know of a format at one scale, precomputed. Immutable; share it between threads.
+ *
+ * <p>The vector kernels round with a magic constant: adding and subtracting C = 2^(q(e) + 23) leaves x on multiples of
+ * 2^q(e), ties to even. A plan says where C comes from (binary32 bit patterns, e the input's exponent field):
+ *
+ * <pre>
+ *   UNIFORM   C = max(x's exponent field, emin's) + constant shift         floats, integers
+ *   TABLE     C = constants[clamp(field - lowestField, 0, 31)]             lists
+ *   TOP_BITS  no C: add half and mask                                      BF16, TF32: C would overflow
+ *   IDENTITY  FP32
+ *   SCALAR    none of these applies; {@link #roundOne} answers
+ * </pre>
+ */
+public final class RoundingPlan {
+    /** Which vector kernel applies. */
+    public enum Method {
+        UNIFORM,
+        TABLE,
+        TOP_BITS,
+        IDENTITY,
+        SCALAR
+    }
+
+    /** Entries of the constant table; a grid with more quanta takes another method. */
+    public static final int TABLE_SIZE = 32;
+
+    private static final int FRACTION_BITS = 23;
+    private static final int BIAS = 127;
+
+    final Grid grid;
+    final Encoding encoding;
+    final Overflow overflow;
+    final Method method;
+    /** Exponent field of the lowest binade with a quantum of its own. */
+    final int lowestField;
+    /** Exponent field of the top binade. */
+    final int highestField;
+    /** UNIFORM: what is added to the exponent bits to make C; TOP_BITS: the number of discarded bits. */
+    final int shift;
+    /** TABLE: bits of C by index, index 0 the lowest binade. */
+    final int[] constants;
+    /** Largest positive value and largest negative magnitude. */
+    final float max;
+
+    final float negativeMax;
+    /** What finite overflow becomes when nothing points back to zero, as magnitudes: max, infinity or NaN. */
+    final float beyond;
+
+    final float negativeBeyond;
+    /** What an infinite input becomes, as magnitudes. */
+    final float infinity;
+
+    final float negativeInfinity;
+    /** -0 if the format keeps the sign of zero, else +0: the number to add last. */
+    final float zero;
+
+    private RoundingPlan(Grid grid, Encoding encoding, Overflow overflow) {
+        this.grid = grid;
+        this.encoding = encoding;
+        this.overflow = overflow;
+        this.max = (float) grid.max();
+        this.negativeMax = (float) -grid.min();
+        this.beyond = (float) ScalarRounding.round(
+                Double.MAX_VALUE, grid, encoding, Rounding.NEAREST_EVEN, overflow, 0, 1, 0);
+        this.negativeBeyond = -(float) ScalarRounding.round(
+                -Double.MAX_VALUE, grid, encoding, Rounding.NEAREST_EVEN, overflow, 0, 1, 0);
+        this.infinity = (float) ScalarRounding.round(
+                Double.POSITIVE_INFINITY, grid, encoding, Rounding.NEAREST_EVEN, overflow, 0, 1, 0);
+        this.negativeInfinity = -(float) ScalarRounding.round(
+                Double.NEGATIVE_INFINITY, grid, encoding, Rounding.NEAREST_EVEN, overflow, 0, 1, 0);
+        this.zero = encoding.negativeZero() ? -0f : 0f;
+        int p = grid.precision();
+        int top = grid.topBinade();
+        int emin = grid.lowestBinade();
+        this.lowestField = emin + BIAS;
+        this.highestField = top + BIAS;
+        boolean magic = emin >= 1 - BIAS
+                && p <= FRACTION_BITS
+                && grid.largestQuantumExponent() + FRACTION_BITS <= BIAS
+                && grid.smallestQuantumExponent() >= -149
+                && top < BIAS;
+        int[] table = new int[0];
+        if (grid.isUniform() && p == 24 && top == BIAS && emin == 1 - BIAS) {
+            method = Method.IDENTITY;
+            shift = 0;
+        } else if (grid.isUniform() && p <= FRACTION_BITS && top == BIAS && emin == 1 - BIAS) {
+            method = Method.TOP_BITS;
+            shift = 24 - p;
+        } else if (magic && grid.isUniform()) {
+            method = Method.UNIFORM;
+            shift = (FRACTION_BITS + 1 - p) << FRACTION_BITS;
+        } else if (magic && grid.binades() <= TABLE_SIZE) {
+            method = Method.TABLE;
+            shift = 0;
+            table = new int[TABLE_SIZE];
+            for (int i = 0; i < TABLE_SIZE; i++) {
+                int q = grid.quantumExponent(Math.min(top, emin + i));
+                table[i] = (q + FRACTION_BITS + BIAS) << FRACTION_BITS;
+            }
+        } else {
+            method = Method.SCALAR;
+            shift = 0;
+        }
+        this.constants = table;
+    }
+
+    /**
+     * The plan of a format at a scale.
+     *
+     * @param scale the shared exponent; must be 0 for formats without one
+     * @throws IllegalArgumentException if values at this scale leave binary32
+     */
+    public static RoundingPlan of(GridFormat format, int scale, Overflow overflow) {
+        if (!format.scalable() && scale != 0) {
+            throw new IllegalArgumentException("format " + format.id() + " has no scale; scale " + scale + " given");
+        }
+        if (format.scalable() && (scale < format.minScale() || scale > format.maxScale())) {
+            throw new IllegalArgumentException("scale " + scale + " of format " + format.id() + " is outside "
+                    + format.minScale() + " to " + format.maxScale());
+        }
+        return new RoundingPlan(scale == 0 ? format.grid() : format.grid().scaledBy(scale), format.encoding(), overflow);
+    }
+
+    public Method method() {
+        return method;
+    }
+
+    public Grid grid() {
+        return grid;
+    }
+
+    /** Largest positive value. */
+    public float max() {
+        return max;
+    }
+
+    /** Rounds one number: the scalar tail of every kernel, and the method the exact reference is compared with. */
+    public float roundOne(float x, Rounding rounding, long random, int randomBits, float previous) {
+        return (float)
+                ScalarRounding.round(x, grid, encoding, rounding, overflow, random, randomBits, previous);
+    }
+
+    /** Rounds one number to nearest, ties to even. */
+    public float roundOne(float x) {
+        return roundOne(x, Rounding.NEAREST_EVEN, 0, 1, 0);
+    }
+}

@@ -1,0 +1,69 @@
+package binade.formats.reference;
+
+import java.math.BigDecimal;
+
+/**
+ * A grid format as its defining document writes it, without any of the product's tables: the quantum exponent of a
+ * binade as a formula, and the two ends of the range.
+ *
+ * @param quantum the formula q(e)
+ * @param max largest value
+ * @param min smallest value, 0 if unsigned
+ * @param infinity whether the format has infinities
+ * @param nan whether the format has a NaN
+ * @param negativeZero whether -0 is a code of its own
+ */
+public record ExactFormat(
+        Quantum quantum, BigDecimal max, BigDecimal min, boolean infinity, boolean nan, boolean negativeZero) {
+
+    /** q(e), the exponent of the spacing in [2^e, 2^(e+1)). */
+    @FunctionalInterface
+    public interface Quantum {
+        int exponent(int e);
+    }
+
+    /** 2^e as an exact decimal. */
+    static BigDecimal power(int e) {
+        return e >= 0
+                ? new BigDecimal(java.math.BigInteger.ONE.shiftLeft(e))
+                : BigDecimal.ONE.divide(new BigDecimal(java.math.BigInteger.ONE.shiftLeft(-e)));
+    }
+
+    /** A list at scale s, paper-method 1.1: u_i = 2^(s-i+1-m_i), last entry below, max = 2^(s+1) - 2^(s+1-m_0). */
+    public static ExactFormat list(int s, int... m) {
+        BigDecimal max = power(s + 1).subtract(power(s + 1 - m[0]));
+        return new ExactFormat(
+                e -> {
+                    int i = Math.min(s - e, m.length - 1);
+                    return s - i + 1 - m[Math.max(i, 0)];
+                },
+                max, max.negate(), false, false, false);
+    }
+
+    /** A binary float, number-formats 1.2: q(e) = max(e, 1 - bias) - t, largest value given by its significand 2^t + T. */
+    public static ExactFormat binary(
+            int t, int bias, int emax, long maxSignificand, boolean infinity, boolean nan, boolean negativeZero) {
+        BigDecimal max = power(emax - t).multiply(BigDecimal.valueOf(maxSignificand));
+        return new ExactFormat(e -> Math.max(e, 1 - bias) - t, max, max.negate(), infinity, nan, negativeZero);
+    }
+
+    /** IEEE 754: the top exponent code is reserved. */
+    public static ExactFormat ieee(int w, int t, int bias) {
+        return binary(t, bias, (1 << w) - 2 - bias, (2L << t) - 1, true, true, true);
+    }
+
+    /** No reserved codes, paper-method 5: max = 2^(2^E-1-bias) (2 - 2^-M). */
+    public static ExactFormat biased(int e, int m, int bias) {
+        return binary(m, bias, (1 << e) - 1 - bias, (2L << m) - 1, false, false, false);
+    }
+
+    /** Two's complement, paper-method 4: unit 2^(s-(b-2)), [-2^(b-1), 2^(b-1) - 1] units. */
+    public static ExactFormat integer(int bits, int s) {
+        int unit = s - (bits - 2);
+        return new ExactFormat(
+                e -> unit,
+                power(unit).multiply(BigDecimal.valueOf((1L << (bits - 1)) - 1)),
+                power(unit).multiply(BigDecimal.valueOf(-(1L << (bits - 1)))),
+                false, false, false);
+    }
+}
