@@ -1,0 +1,2 @@
+/** What hardware does with such numbers, bit by bit. */
+package binade.simulator;
