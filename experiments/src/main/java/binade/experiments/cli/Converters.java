@@ -1,0 +1,57 @@
+package binade.experiments.cli;
+
+import binade.experiments.stream.Notation;
+import binade.formats.Formats;
+import binade.formats.GridFormat;
+import binade.formats.Overflow;
+import binade.formats.Rounding;
+import java.util.Locale;
+import java.util.function.Function;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Ids on the command line to the things they name; a wrong one is wrong usage, with the library's own message. */
+final class Converters {
+    private Converters() {}
+
+    private static <T> T convert(String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    static final class OfFormat implements ITypeConverter<GridFormat> {
+        @Override
+        public GridFormat convert(String text) {
+            return Converters.convert(text, Formats::parse);
+        }
+    }
+
+    static final class OfRounding implements ITypeConverter<Rounding> {
+        @Override
+        public Rounding convert(String text) {
+            return Converters.convert(text, Rounding::parse);
+        }
+    }
+
+    static final class OfOverflow implements ITypeConverter<Overflow> {
+        @Override
+        public Overflow convert(String text) {
+            return Converters.convert(text, Overflow::parse);
+        }
+    }
+
+    static final class OfNotation implements ITypeConverter<Notation> {
+        @Override
+        public Notation convert(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "hex" -> Notation.HEX;
+                case "dec" -> Notation.DEC;
+                case "code" -> Notation.CODE;
+                default -> throw new TypeConversionException("unknown notation '" + text + "'; allowed: hex dec code");
+            };
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package binade.experiments.cli;
+
+import binade.formats.FormatSet;
+import binade.formats.Formats;
+import binade.formats.GridFormat;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What {@code --formats} names: whole sets (paper, 8, 7, 6) and single ids, each format once. */
+final class FormatChoice {
+    /** The named formats whose sensitivity to room a report shows beside a whole set. */
+    private static final String NAMED = "fp125 fp134 fp143 fp152 sm8 fp124 fp133 fp142 fp151 sm7"
+            + " fp123 fp132 fp141 log6 sm6 log4 sm4";
+
+    /** Explicit choices up to this size get a sensitivity table of all of them. */
+    private static final int FEW = 24;
+
+    private FormatChoice() {}
+
+    /** @throws IllegalArgumentException for an unknown id, or if nothing is named */
+    static List<GridFormat> parse(List<String> texts) {
+        Map<String, GridFormat> chosen = new LinkedHashMap<>();
+        for (String text : texts) {
+            for (String id : Formats.splitIds(text)) {
+                for (GridFormat f : expand(id)) {
+                    chosen.putIfAbsent(f.id(), f);
+                }
+            }
+        }
+        if (chosen.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--formats names no format; give paper, 8, 7, 6 or ids (binade formats lists them)");
+        }
+        return List.copyOf(chosen.values());
+    }
+
+    private static List<GridFormat> expand(String id) {
+        return switch (id) {
+            case "paper" -> FormatSet.paper();
+            case "8", "7", "6", "5", "4", "3" -> FormatSet.ofWidth(Integer.parseInt(id));
+            default -> List.of(Formats.parse(id));
+        };
+    }
+
+    /** The formats of the sensitivity table: of a few, all; of whole sets, the named ones of their widths. */
+    static List<GridFormat> sensitivity(List<GridFormat> chosen) {
+        if (chosen.size() <= FEW) {
+            return chosen;
+        }
+        boolean all = chosen.size() >= FormatSet.paper().size();
+        List<GridFormat> named = new ArrayList<>();
+        for (String id : NAMED.split(" ")) {
+            GridFormat f = Formats.parse(id);
+            if (all || chosen.stream().anyMatch(c -> c.id().equals(f.id()))) {
+                named.add(f);
+            }
+        }
+        return named;
+    }
+}

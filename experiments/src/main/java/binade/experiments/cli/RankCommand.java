@@ -1,0 +1,268 @@
+package binade.experiments.cli;
+
+import binade.experiments.report.RankingReport;
+import binade.experiments.report.RunInfo;
+import binade.experiments.study.AngleJob;
+import binade.experiments.study.AngleStudy;
+import binade.experiments.study.Ranking;
+import binade.experiments.study.RankingRow;
+import binade.experiments.study.RankingStudy;
+import binade.experiments.study.RankingStudy.RelativeCost;
+import binade.experiments.study.Variant;
+import binade.experiments.workload.ModelStore;
+import binade.experiments.workload.Placement;
+import binade.experiments.workload.Workload;
+import binade.experiments.workload.Workloads;
+import binade.formats.GridFormat;
+import binade.formats.kernel.Kernels;
+import binade.hwmodel.MacCost;
+import binade.simulator.network.Network;
+import binade.simulator.training.BatchSource;
+import binade.simulator.training.Checkpoint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code binade rank}: the main job. */
+@Command(
+        name = "rank",
+        mixinStandardHelpOptions = true,
+        header = "Ranks number formats by how far they turn a network's weight gradient.",
+        description = {
+            "",
+            "  binade rank                                          498 formats on noisy handwritten digits",
+            "  binade rank --workload digits-noisy-cnn --formats 8 --variant both -o cnn8",
+            "  binade rank --formats 'fp134,fp143,sm8;list:6x2,5x2,4x2,3x3,2,1,0' --room 0,1",
+            "",
+            "Trains the reference network on first use and keeps it ($BINADE_CACHE, default ~/.cache/binade).",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {" 0:done", " 1:failed", " 2:wrong usage", "130:interrupted"})
+final class RankCommand implements Callable<Integer> {
+    private static final List<Integer> SENSITIVITY_ROOMS = List.of(0, 1, 3);
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(names = "--workload", paramLabel = "ID", defaultValue = "digits-noisy-mlp",
+            description = "digits-mlp, digits-noisy-mlp or digits-noisy-cnn (default: ${DEFAULT-VALUE})")
+    String workloadId;
+
+    @Option(names = "--formats", paramLabel = "IDS", defaultValue = "paper",
+            description = "paper (498 formats), 8, 7, 6 (one width), or ids separated by , or ; (default: paper)")
+    List<String> formatIds;
+
+    @Option(names = "--room", paramLabel = "R", split = ",", defaultValue = "1",
+            description = "empty top binades of the scale, 0 to 64; several are ranked apart (default: 1)")
+    List<Integer> rooms;
+
+    @Option(names = "--batches", paramLabel = "N", defaultValue = "100",
+            description = "mini-batches to average over (default: ${DEFAULT-VALUE})")
+    int batches;
+
+    @Option(names = "--batch-size", paramLabel = "B", defaultValue = "32",
+            description = "samples in each (default: ${DEFAULT-VALUE})")
+    int batchSize;
+
+    @Option(names = "--variant", paramLabel = "V", split = ",", defaultValue = "error,activation,both",
+            description = "what is quantized: error, activation, both (default: all three)")
+    List<String> variantIds;
+
+    @Option(names = "--placement", paramLabel = "P", defaultValue = "workload",
+            description = "where: workload, paper, operands (default: ${DEFAULT-VALUE})")
+    String placementId;
+
+    @Option(names = "--threads", paramLabel = "N",
+            description = "worker threads (default: all processors); the numbers do not depend on it")
+    Integer threads;
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "0",
+            description = "of weights, order and noise (default: ${DEFAULT-VALUE})")
+    long seed;
+
+    @Option(names = "--checkpoint", paramLabel = "FILE",
+            description = "the trained network, instead of the kept one (binade's own checkpoint format)")
+    Path checkpoint;
+
+    @Option(names = "-o", paramLabel = "DIR", defaultValue = "binade-rank",
+            description = "folder for tables, pictures and the page (default: ${DEFAULT-VALUE})")
+    Path output;
+
+    @Option(names = "--json", description = "print the ranking as JSON instead of tables")
+    boolean json;
+
+    @Option(names = "--csv", description = "print the ranking as CSV instead of tables")
+    boolean csv;
+
+    @Option(names = {"-q", "--quiet"}, description = "no progress and no notes on standard error")
+    boolean quiet;
+
+    private final Map<String, Double> wall = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() throws IOException {
+        long start = System.nanoTime();
+        PrintWriter out = spec.commandLine().getOut();
+        ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), quiet);
+        Workload workload = usage(() -> Workloads.parse(workloadId));
+        List<GridFormat> formats = usage(() -> FormatChoice.parse(formatIds));
+        Set<Variant> variants = EnumSet.noneOf(Variant.class);
+        variantIds.forEach(id -> variants.add(usage(() -> Variant.parse(id))));
+        Placement placement = placement(workload);
+        check();
+        BatchSource source = usage(() -> workload.measurementBatches(batchSize, seed));
+        RankingReport.checkWritable(output);
+
+        Network network = network(workload, placement, progress);
+
+        List<GridFormat> named = FormatChoice.sensitivity(formats);
+        List<AngleJob> jobs = RankingStudy.jobs(formats, rooms, named, SENSITIVITY_ROOMS);
+        AngleStudy study = new AngleStudy(network, source, batches, jobs, variants);
+        progress.begin("measuring angles (format x mini-batch)", study.work());
+        study.run(threads == null ? Runtime.getRuntime().availableProcessors() : threads, progress::update);
+        wall.put("angles", progress.end());
+
+        progress.begin("ranking and costs", 1);
+        Ranking ranking = ranking(workload, study, jobs, formats, named, variants);
+        wall.put("ranking", progress.end());
+
+        progress.begin("report", 1);
+        RankingReport report = new RankingReport(ranking, runInfo(placement));
+        report.write(output);
+        if (json) {
+            out.print(report.json());
+        } else if (csv) {
+            out.print(report.csv());
+        } else {
+            out.print(report.text());
+        }
+        out.flush();
+        wall.put("report", progress.end());
+        wall.put("total", (System.nanoTime() - start) / 1e9);
+        progress.note("%s in %.1f s; report in %s".formatted(
+                wall.entrySet().stream().filter(e -> !e.getKey().equals("total"))
+                        .map(e -> "%s %.1f s".formatted(e.getKey(), e.getValue())).collect(Collectors.joining(", ")),
+                wall.get("total"), output.resolve("report.html")));
+        return 0;
+    }
+
+    private void check() {
+        for (int room : rooms) {
+            if (room < 0 || room > 64) {
+                throw new ParameterException(spec.commandLine(), "--room " + room + "; allowed: 0 to 64");
+            }
+        }
+        if (rooms.stream().distinct().count() != rooms.size()) {
+            throw new ParameterException(spec.commandLine(), "--room names a room twice");
+        }
+        if (batches < 1) {
+            throw new ParameterException(spec.commandLine(), "--batches " + batches + "; at least 1 is needed");
+        }
+        if (threads != null && (threads < 1 || threads > 1024)) {
+            throw new ParameterException(spec.commandLine(), "--threads " + threads + "; allowed: 1 to 1024");
+        }
+        if (json && csv) {
+            throw new ParameterException(spec.commandLine(), "--json and --csv exclude each other");
+        }
+    }
+
+    private Placement placement(Workload workload) {
+        return switch (placementId) {
+            case "workload" -> workload.placement();
+            case "paper" -> Placement.PAPER;
+            case "operands" -> Placement.OPERANDS;
+            default -> throw new ParameterException(spec.commandLine(),
+                    "unknown placement '" + placementId + "'; allowed: workload paper operands");
+        };
+    }
+
+    private Network network(Workload workload, Placement placement, ProgressLine progress) throws IOException {
+        progress.begin("training the reference network (steps)", workload.trainingSteps());
+        Network network;
+        if (checkpoint != null) {
+            network = workload.network(placement);
+            Checkpoint.load(checkpoint, network, workload.checkpointDescription(seed));
+        } else {
+            network = ModelStore.ofUser(System.getenv())
+                    .trained(workload, placement, seed, progress::update, w -> progress.note("warning: " + w));
+        }
+        wall.put("network", progress.end());
+        return network;
+    }
+
+    private Ranking ranking(
+            Workload workload, AngleStudy study, List<AngleJob> jobs, List<GridFormat> formats,
+            List<GridFormat> named, Set<Variant> variants) {
+        Variant orderedBy = RankingStudy.orderedBy(variants);
+        Map<GridFormat, RelativeCost> costs = new LinkedHashMap<>();
+        java.util.function.Function<GridFormat, RelativeCost> cost = f -> costs.computeIfAbsent(f, g -> {
+            MacCost c = MacCost.of(g);
+            return new RelativeCost(c.areaRelative(), c.energyRelative());
+        });
+        List<RankingRow> rows = RankingStudy.rows(
+                study, jobs, RankingStudy.jobs(formats, rooms, List.of(), List.of()), orderedBy, cost);
+        List<RankingRow> sensitivity = RankingStudy.rows(
+                study, jobs, RankingStudy.jobs(List.of(), List.of(), named, SENSITIVITY_ROOMS), orderedBy, cost);
+        return new Ranking(workload.id(), seed, study.loss(), batches, batchSize, rooms, placementId, orderedBy, rows,
+                sensitivity);
+    }
+
+    private RunInfo runInfo(Placement placement) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("workload", workloadId);
+        options.put("formats", String.join(";", formatIds));
+        options.put("room", rooms.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        options.put("batches", Integer.toString(batches));
+        options.put("batch-size", Integer.toString(batchSize));
+        options.put("variant", String.join(",", variantIds));
+        options.put("placement", placementId + " (" + placement.name().toLowerCase(Locale.ROOT) + ")");
+        options.put("seed", Long.toString(seed));
+        options.put("checkpoint", checkpoint == null ? "" : checkpoint.toString());
+        int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        return new RunInfo(command(), Version.NUMBER, Version.commit(), seed, options, Version.jvm(), Machine.cpu(),
+                Kernels.describe(), workers, wall);
+    }
+
+    private String command() {
+        List<String> words = new ArrayList<>(List.of("./binade"));
+        words.addAll(spec.commandLine().getParseResult().originalArgs().isEmpty()
+                ? List.of("rank")
+                : root().getParseResult().originalArgs());
+        return words.stream().map(RankCommand::quoted).collect(Collectors.joining(" "));
+    }
+
+    private picocli.CommandLine root() {
+        picocli.CommandLine c = spec.commandLine();
+        while (c.getParent() != null) {
+            c = c.getParent();
+        }
+        return c;
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:,=+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private <T> T usage(java.util.function.Supplier<T> parse) {
+        try {
+            return parse.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+}

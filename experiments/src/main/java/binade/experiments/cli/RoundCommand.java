@@ -1,0 +1,144 @@
+package binade.experiments.cli;
+
+import binade.experiments.stream.Notation;
+import binade.experiments.stream.RoundStream;
+import binade.formats.GridFormat;
+import binade.formats.Overflow;
+import binade.formats.Rounding;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code binade round}. */
+@Command(
+        name = "round",
+        mixinStandardHelpOptions = true,
+        header = "Rounds numbers into a format, one per line.",
+        description = {
+            "",
+            "  echo 0.7 | binade round --format fp134 --in dec --out dec          0.6875",
+            "  echo '0.7 0.6875' | binade round --format log4 --rounding hysteresis --in dec --out dec",
+            "  echo '0.9 0.013 -0.31' | binade round --format fp134 --tensor --room 1 --in dec --out code",
+            "",
+            "A second column holds R in hex (sr-a sr-b sr-c sr) or the previous quantized value (hysteresis);",
+            "with --tensor it is a second tensor after ' ; '. Empty lines and lines beginning with # are copied.",
+            ""
+        })
+final class RoundCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Option(names = "--format", required = true, paramLabel = "ID", converter = Converters.OfFormat.class,
+            description = "the format (binade formats lists them)")
+    GridFormat format;
+
+    @Option(names = "--rounding", paramLabel = "ID", defaultValue = "rne", converter = Converters.OfRounding.class,
+            description = "rne rna rtz ru rd rto sr-a sr-b sr-c sr hysteresis (default: ${DEFAULT-VALUE})")
+    Rounding rounding;
+
+    @Option(names = "--overflow", paramLabel = "ID", converter = Converters.OfOverflow.class,
+            description = "sat-finite sat-propagate overflow (default: the format's own)")
+    Overflow overflow;
+
+    @Option(names = "--scale", paramLabel = "S",
+            description = "shared power-of-two exponent of list and integer formats (default: 0; integers: unit 1)")
+    Integer scale;
+
+    @Option(names = "--random-bits", paramLabel = "N", defaultValue = "24",
+            description = "bits of R, 1 to 48 (default: ${DEFAULT-VALUE})")
+    int randomBits;
+
+    @Option(names = "--in", paramLabel = "NOTATION", defaultValue = "hex", converter = Converters.OfNotation.class,
+            description = "hex: binary32 pattern, dec: decimal or C99 hex-float, code: code point (default: hex)")
+    Notation in;
+
+    @Option(names = "--out", paramLabel = "NOTATION", defaultValue = "hex", converter = Converters.OfNotation.class,
+            description = "the same for the output (default: hex)")
+    Notation out;
+
+    @Option(names = "--nan", paramLabel = "POLICY", defaultValue = "error",
+            description = "NaN where the format has none: error, zero or max (default: ${DEFAULT-VALUE})")
+    RoundStream.NanPolicy nan;
+
+    @Option(names = "--tensor", description = "each line is a tensor with a scale of its own")
+    boolean tensor;
+
+    @Option(names = "--room", paramLabel = "R", defaultValue = "0",
+            description = "empty top binades of a tensor's scale, 0 to 64 (default: ${DEFAULT-VALUE})")
+    int room;
+
+    @Option(names = "--track", paramLabel = "S0", arity = "0..1", fallbackValue = "0",
+            description = "tensors: carry the scale from line to line by the tracking rule, from S0 (default: 0)")
+    Integer track;
+
+    @Option(names = "--two-term", description = "tensors: q(x) + q(x - q(x))")
+    boolean twoTerm;
+
+    @Option(names = "--print-scale", description = "tensors: put USED>NEXT, the scale exponents, before each line")
+    boolean printScale;
+
+    @Option(names = "-o", paramLabel = "FILE", description = "write to FILE instead of standard output")
+    Path output;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "input (default: standard input)")
+    Path file;
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        RoundStream.TensorOptions tensorOptions = tensor || track != null
+                ? new RoundStream.TensorOptions(room, track, twoTerm, printScale)
+                : null;
+        RoundStream stream = new RoundStream(new RoundStream.Options(
+                format, rounding, overflow != null ? overflow : format.defaultOverflow(), scale, randomBits, in, out,
+                nan, tensorOptions));
+        try (BufferedReader reader = file == null
+                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8), 1 << 16)
+                : java.nio.file.Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            Files.write(output, spec.commandLine().getOut(), o ->
+                    stream.run(reader, file == null ? "standard input" : file.toString(), o));
+        }
+        return 0;
+    }
+
+    private void check() {
+        if (scale != null && !format.scalable()) {
+            throw usage("--scale: format " + format.id() + " has no shared scale; lists and integers have one");
+        }
+        if (scale != null && (scale < format.minScale() || scale > format.maxScale())) {
+            throw usage("--scale " + scale + " is outside " + format.minScale() + " to " + format.maxScale()
+                    + ", where all values of " + format.id() + " are binary32 numbers");
+        }
+        if (track != null && !format.scalable()) {
+            throw usage("--track: format " + format.id() + " has no shared scale; lists and integers have one");
+        }
+        if (track != null && (track < format.minScale() || track > format.maxScale())) {
+            throw usage("--track " + track + " is outside " + format.minScale() + " to " + format.maxScale());
+        }
+        if (randomBits < 1 || randomBits > 48) {
+            throw usage("--random-bits " + randomBits + "; allowed: 1 to 48");
+        }
+        if (room < 0 || room > 64) {
+            throw usage("--room " + room + "; allowed: 0 to 64");
+        }
+        if (!tensor && track == null && (twoTerm || printScale || room != 0)) {
+            throw usage("--room, --two-term and --print-scale need --tensor or --track");
+        }
+        if (tensor && scale != null) {
+            throw usage("--scale and --tensor exclude each other: a tensor has a scale of its own");
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,110 @@
+package binade.experiments.cli;
+
+import binade.experiments.report.NumberLinePlot;
+import binade.formats.Encoding;
+import binade.formats.Formats;
+import binade.formats.Grid;
+import binade.formats.GridFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code binade show}. */
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        header = "One format: its limits, codes and number line.",
+        description = {
+            "", "  binade show fp134", "  binade show e4m3fn --codes --csv", "  binade show log4 --plot log4.png", ""
+        })
+final class ShowCommand implements Callable<Integer> {
+    private static final int MAX_WIDTH_OF_CODES = 16;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "ID", converter = Converters.OfFormat.class, description = "the format")
+    GridFormat format;
+
+    @Option(names = "--codes", description = "the table of all codes (formats of at most 16 bits)")
+    boolean codes;
+
+    @Option(names = "--plot", paramLabel = "FILE.png", description = "draw the number line")
+    Path plot;
+
+    @Mixin
+    TableOptions table;
+
+    @Override
+    public Integer call() throws IOException {
+        if (codes && format.width() > MAX_WIDTH_OF_CODES) {
+            throw new ParameterException(spec.commandLine(), "--codes: " + format.id() + " has " + format.width()
+                    + " bits; at most " + MAX_WIDTH_OF_CODES + " are listed");
+        }
+        table.print(codes ? codeTable() : limits(), spec.commandLine().getOut());
+        if (plot != null) {
+            NumberLinePlot.save(format, plot);
+        }
+        return 0;
+    }
+
+    private PlainTable limits() {
+        Grid g = format.grid();
+        Encoding e = format.encoding();
+        PlainTable t = new PlainTable("property", "value");
+        t.add("id", format.id());
+        t.add("kind", format.family().title());
+        t.add("width", Integer.toString(format.width()));
+        t.add("precision", g.precision() + " significant bits");
+        t.add("max", exact(g.max()));
+        t.add("min", exact(g.min()));
+        t.add("min normal", exact(g.minNormal()));
+        t.add("min positive", exact(g.minPositive()));
+        t.add("dynamic range", "%.1f dB (max / min positive = %s)".formatted(
+                20 * Math.log10(g.max() / g.minPositive()), Double.toString(g.max() / g.minPositive())));
+        t.add("top binade", Integer.toString(g.topBinade()));
+        t.add("lowest binade", g.lowestBinade() + " (below it the quantum stays the same)");
+        t.add("quantum exponents", g.largestQuantumExponent() + " to " + g.smallestQuantumExponent());
+        t.add("values", Long.toString(g.maxRank() + g.maxNegativeRank() + 1));
+        t.add("special", FormatsCommand.special(format));
+        t.add("scale", format.scalable()
+                ? "shared power of two, " + format.minScale() + " to " + format.maxScale() + "; shown at scale 0"
+                : "none");
+        t.add("overflow", format.defaultOverflow().id());
+        if (format.isList()) {
+            t.add("list", Numbers.compact(format.list()));
+            t.add("set id", Formats.setId(format).orElse("not in the systematic set"));
+        }
+        t.add("encoding", e.layout().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+        return t;
+    }
+
+    private static String exact(double v) {
+        String p = Numbers.print(v);
+        String d = Double.toString(v);
+        return p.equals(d) || p.equals(d.replaceAll("\\.0$", "")) ? p : p + " = " + d;
+    }
+
+    private PlainTable codeTable() {
+        PlainTable t = new PlainTable("code", "bits", "value", "exact");
+        int digits = (format.width() + 3) / 4;
+        for (long code = 0; code < format.encoding().codes(); code++) {
+            double v;
+            try {
+                v = format.encoding().decode(code, format.grid());
+            } catch (IllegalArgumentException unused) {
+                continue; // a list that does not fill its width
+            }
+            String bits = Long.toBinaryString(format.encoding().codes() | code).substring(1);
+            t.add(("%0" + digits + "x").formatted(code), bits, Double.toString(v), Numbers.print(v));
+        }
+        return t;
+    }
+}

@@ -1,0 +1,291 @@
+package binade.experiments.stream;
+
+import binade.formats.GridFormat;
+import binade.formats.Overflow;
+import binade.formats.Rounding;
+import binade.formats.Rounding.Operand;
+import binade.formats.ScalarRounding;
+import binade.formats.Grid;
+import binade.formats.TrackedScale;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.StringTokenizer;
+
+/**
+ * Rounds numbers, or tensors, one per line; empty lines and lines that begin with {@code #} are copied.
+ */
+public final class RoundStream {
+    /** What becomes of a NaN in a format that has none. */
+    public enum NanPolicy {
+        ERROR,
+        ZERO,
+        MAX
+    }
+
+    /**
+     * What to do.
+     *
+     * @param format into which
+     * @param rounding how
+     * @param overflow beyond the range
+     * @param scale the shared exponent, or null: the format's default
+     * @param randomBits N of the stochastic rules
+     * @param in notation of the input
+     * @param out notation of the output
+     * @param nan what a NaN becomes where the format has none
+     * @param tensor each line is a tensor, or null: each line is a number
+     */
+    public record Options(
+            GridFormat format, Rounding rounding, Overflow overflow, Integer scale, int randomBits, Notation in,
+            Notation out, NanPolicy nan, TensorOptions tensor) {}
+
+    /**
+     * How a tensor finds its scale.
+     *
+     * @param room empty top binades
+     * @param trackFrom start of the tracked scale, or null: the exact scale
+     * @param twoTerm q(x) + q(x - q(x))
+     * @param printScale put {@code USED>NEXT } in front of each line
+     */
+    public record TensorOptions(int room, Integer trackFrom, boolean twoTerm, boolean printScale) {}
+
+    private final Options o;
+    private final GridFormat format;
+    private final boolean wide;
+    private final int scale;
+    private final Grid grid;
+    private final TrackedScale tracked;
+    private final StringBuilder out = new StringBuilder(1 << 16);
+
+    public RoundStream(Options options) {
+        o = options;
+        format = options.format();
+        wide = !format.fitsBinary32();
+        scale = options.scale() != null ? options.scale() : format.defaultScale();
+        grid = format.grid().scaledBy(scale);
+        TensorOptions t = options.tensor();
+        tracked = t != null && t.trackFrom() != null
+                ? new TrackedScale(format, t.room(), t.trackFrom(), false)
+                : null;
+    }
+
+    /**
+     * Copies lines through the format.
+     *
+     * @param source name of the input, for messages
+     * @throws LineException at the first line that cannot be used; everything before it has been written
+     */
+    public void run(BufferedReader input, String source, Appendable output) throws IOException {
+        long number = 0;
+        String line;
+        try {
+            while ((line = input.readLine()) != null) {
+                number++;
+                if (line.isBlank() || line.charAt(0) == '#') {
+                    out.append(line);
+                } else if (o.tensor() == null) {
+                    single(line);
+                } else {
+                    tensor(line);
+                }
+                out.append('\n');
+                if (out.length() > 1 << 15) {
+                    output.append(out);
+                    out.setLength(0);
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            int start = out.lastIndexOf("\n") + 1; // drop the unfinished line
+            out.setLength(start);
+            throw new LineException(source, number, e.getMessage());
+        } finally {
+            output.append(out);
+            out.setLength(0);
+        }
+    }
+
+    private void single(String line) {
+        Operand operand = o.rounding().operand();
+        String first = line;
+        String second = null;
+        int from = skipBlanks(line, 0);
+        int to = skipWord(line, from);
+        if (from != 0 || to != line.length()) {
+            first = line.substring(from, to);
+            int from2 = skipBlanks(line, to);
+            int to2 = skipWord(line, from2);
+            second = from2 < to2 ? line.substring(from2, to2) : null;
+            if (skipBlanks(line, to2) != line.length()) {
+                throw new IllegalArgumentException("more than two columns");
+            }
+        }
+        requireOperand(operand, second != null);
+        double x = o.in().parse(first, format, scale);
+        long random = operand == Operand.RANDOM ? random(second) : 0;
+        double previous = operand == Operand.PREVIOUS ? o.in().parse(second, format, scale) : 0;
+        o.out().print(round(x, grid, random, previous), format, scale, wide, out);
+    }
+
+    private void requireOperand(Operand operand, boolean given) {
+        if (operand == Operand.NONE && given) {
+            throw new IllegalArgumentException("rounding " + o.rounding().id() + " takes one column, two are given");
+        }
+        if (operand != Operand.NONE && !given) {
+            throw new IllegalArgumentException("rounding " + o.rounding().id() + " needs "
+                    + (operand == Operand.RANDOM ? "the random integer R (hex)" : "the previous quantized value")
+                    + " as second column");
+        }
+    }
+
+    private static int skipBlanks(String s, int i) {
+        int k = i;
+        while (k < s.length() && (s.charAt(k) == ' ' || s.charAt(k) == '\t' || s.charAt(k) == '\r')) {
+            k++;
+        }
+        return k;
+    }
+
+    private static int skipWord(String s, int i) {
+        int k = i;
+        while (k < s.length() && s.charAt(k) != ' ' && s.charAt(k) != '\t' && s.charAt(k) != '\r') {
+            k++;
+        }
+        return k;
+    }
+
+    private long random(String text) {
+        long r = Notation.parseBits(text, 64);
+        if (r >>> o.randomBits() != 0) {
+            throw new IllegalArgumentException(
+                    "random integer '" + text + "' is not below 2^" + o.randomBits() + " (--random-bits)");
+        }
+        return r;
+    }
+
+    private double round(double x, Grid at, long random, double previous) {
+        if (Double.isNaN(x) && !format.encoding().hasNan()) {
+            return switch (o.nan()) {
+                case ERROR -> throw new IllegalArgumentException(
+                        "NaN, which " + format.id() + " cannot represent (--nan zero|max to choose a value)");
+                case ZERO -> 0;
+                case MAX -> at.max();
+            };
+        }
+        return ScalarRounding.round(
+                x, at, format.encoding(), o.rounding(), o.overflow(), random, o.randomBits(), previous);
+    }
+
+    // ---- tensors -------------------------------------------------------------------------------------------------
+
+    private void tensor(String line) {
+        TensorOptions t = o.tensor();
+        int semicolon = line.indexOf(';');
+        requireOperandTensor(semicolon >= 0);
+        String[] words = words(semicolon < 0 ? line : line.substring(0, semicolon));
+        String[] seconds = semicolon < 0 ? new String[0] : words(line.substring(semicolon + 1));
+        if (semicolon >= 0 && seconds.length != words.length) {
+            throw new IllegalArgumentException(
+                    "the second tensor has " + seconds.length + " values, the first " + words.length);
+        }
+        double[] x = new double[words.length];
+        double[] previous = new double[words.length];
+        long[] random = new long[words.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = o.in().parse(words[i], format, scale);
+            switch (o.rounding().operand()) {
+                case NONE -> { }
+                case RANDOM -> random[i] = random(seconds[i]);
+                case PREVIOUS -> previous[i] = o.in().parse(seconds[i], format, scale);
+            }
+        }
+        int used = !format.scalable() ? 0 : tracked != null ? tracked.scale() : exactScale(x);
+        Grid at = format.grid().scaledBy(used);
+        double[] y = roundAll(x, at, random, previous);
+        int next = used;
+        if (tracked != null) {
+            tracked.update(largestUnclamped(x, at, random, previous));
+            next = tracked.scale();
+        }
+        if (t.twoTerm()) {
+            addSecondTerm(x, y, used, random, previous);
+        }
+        if (t.printScale()) {
+            out.append(used).append('>').append(next).append(' ');
+        }
+        if (o.out() == Notation.CODE && format.scalable()) {
+            out.append(used).append(" : ");
+        }
+        for (int i = 0; i < y.length; i++) {
+            if (i > 0) {
+                out.append(' ');
+            }
+            o.out().print(y[i], format, used, wide, out);
+        }
+    }
+
+    private void requireOperandTensor(boolean given) {
+        if (given != (o.rounding().operand() != Operand.NONE)) {
+            throw new IllegalArgumentException("rounding " + o.rounding().id()
+                    + (given ? " takes one tensor, two are given" : " needs a second tensor after ' ; '"));
+        }
+    }
+
+    private static String[] words(String text) {
+        StringTokenizer tokens = new StringTokenizer(text);
+        String[] words = new String[tokens.countTokens()];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = tokens.nextToken();
+        }
+        return words;
+    }
+
+    private double[] roundAll(double[] x, Grid at, long[] random, double[] previous) {
+        double[] y = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            y[i] = round(x[i], at, random[i], previous[i]);
+        }
+        return y;
+    }
+
+    /** Second term: the residual at its own exact scale, or at the tracked scale of the first. */
+    private void addSecondTerm(double[] x, double[] y, int used, long[] random, double[] previous) {
+        double[] residual = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            residual[i] = likeInput(x[i] - y[i]);
+        }
+        int second = tracked != null || !format.scalable() ? used : exactScale(residual);
+        double[] q = roundAll(residual, format.grid().scaledBy(second), random, previous);
+        for (int i = 0; i < y.length; i++) {
+            y[i] = likeInput(y[i] + q[i]);
+        }
+    }
+
+    /** Tensors are binary32: differences and sums round to it. */
+    private double likeInput(double v) {
+        return wide ? v : (float) v;
+    }
+
+    private int exactScale(double[] x) {
+        double max = 0;
+        for (double v : x) {
+            if (!Double.isNaN(v) && !Double.isInfinite(v)) {
+                max = Math.max(max, Math.abs(v));
+            }
+        }
+        int room = o.tensor().room();
+        return Math.clamp(max == 0 ? room : Math.getExponent(max) + room, format.minScale(), format.maxScale());
+    }
+
+    private double largestUnclamped(double[] x, Grid at, long[] random, double[] previous) {
+        double largest = 0;
+        for (int i = 0; i < x.length; i++) {
+            if (!Double.isNaN(x[i])) {
+                double q = Double.isInfinite(x[i])
+                        ? x[i]
+                        : ScalarRounding.toGrid(x[i], at, o.rounding(), random[i], o.randomBits(), previous[i]);
+                largest = Math.max(largest, Math.abs(q));
+            }
+        }
+        return largest;
+    }
+}

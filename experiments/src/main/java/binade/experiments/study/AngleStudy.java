@@ -1,0 +1,212 @@
+package binade.experiments.study;
+
+import binade.formats.Quantizer;
+import binade.simulator.network.Gradients;
+import binade.simulator.network.Network;
+import binade.simulator.network.Pass;
+import binade.simulator.training.BatchSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+
+/**
+ * The gradient angle of many formats on one trained network (paper-method 10, in evaluation mode, without updates).
+ *
+ * <p>For each mini-batch one full-precision pass gives the reference gradient; it serves every format. Per format: the
+ * error angle is a backward pass over the <em>reference</em> activations with errors rounded; activation and both share
+ * one forward pass with activations rounded. Work is cut into (mini-batch, group of formats); every angle has its own
+ * place in the result, and sums are taken in the order of the mini-batches, so the threads leave no trace in the bits.
+ */
+public final class AngleStudy {
+    /** Formats per unit of work: enough to pay for the reference pass, few enough to keep all threads busy to the end. */
+    private static final int GROUP = 64;
+
+    private final Network network;
+    private final BatchSource batches;
+    private final int batchCount;
+    private final List<AngleJob> jobs;
+    private final List<Quantizer> quantizers = new ArrayList<>();
+    private final Set<Variant> variants;
+
+    /** Angle and cosine by variant, batch, job; NaN where a mini-batch had no reference gradient. */
+    private final Map<Variant, double[][]> degrees = new EnumMap<>(Variant.class);
+
+    private final Map<Variant, double[][]> cosines = new EnumMap<>(Variant.class);
+    private final double[] losses;
+
+    /**
+     * @param network trained, with quantization points
+     * @param batches where mini-batches 0 to batchCount - 1 come from
+     * @param jobs what to measure
+     * @param variants at least one
+     */
+    public AngleStudy(
+            Network network, BatchSource batches, int batchCount, List<AngleJob> jobs, Set<Variant> variants) {
+        if (batchCount < 1) {
+            throw new IllegalArgumentException("batches " + batchCount + "; at least 1 is needed");
+        }
+        this.network = network;
+        this.batches = batches;
+        this.batchCount = batchCount;
+        this.jobs = List.copyOf(jobs);
+        this.variants = EnumSet.copyOf(variants);
+        for (AngleJob job : jobs) {
+            quantizers.add(Quantizer.nearest(job.format(), job.room()));
+        }
+        for (Variant v : variants) {
+            degrees.put(v, new double[batchCount][jobs.size()]);
+            cosines.put(v, new double[batchCount][jobs.size()]);
+        }
+        losses = new double[batchCount];
+    }
+
+    /** Number of (format, mini-batch) pairs: what {@code progress} counts. */
+    public long work() {
+        return (long) batchCount * jobs.size();
+    }
+
+    /**
+     * Measures everything.
+     *
+     * @param threads worker threads, at least 1
+     * @param progress told the number of finished (format, mini-batch) pairs now and then
+     * @throws CancellationException if the calling thread is interrupted
+     */
+    public void run(int threads, LongConsumer progress) {
+        AtomicLong done = new AtomicLong();
+        ThreadLocal<Worker> worker = ThreadLocal.withInitial(Worker::new);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> pending = new ArrayList<>();
+            for (int b = 0; b < batchCount; b++) {
+                for (int first = 0; first < jobs.size(); first += GROUP) {
+                    int batch = b;
+                    int from = first;
+                    int to = Math.min(jobs.size(), first + GROUP);
+                    pending.add(pool.submit(() -> {
+                        worker.get().measure(batch, from, to);
+                        progress.accept(done.addAndGet(to - from));
+                    }));
+                }
+            }
+            for (Future<?> f : pending) {
+                f.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** Mean full-precision loss over the mini-batches, nats. */
+    public double loss() {
+        double sum = 0;
+        for (double loss : losses) {
+            sum += loss;
+        }
+        return sum / batchCount;
+    }
+
+    /** The statistics of one job over the mini-batches that had a reference gradient. */
+    public Map<Variant, AngleStatistic> statistics(int job) {
+        Map<Variant, AngleStatistic> all = new EnumMap<>(Variant.class);
+        for (Variant v : variants) {
+            all.put(v, statistic(degrees.get(v), cosines.get(v), job, batchCount));
+        }
+        return all;
+    }
+
+    /** The mean angle of one job over the first {@code batches} mini-batches: how the order settles. */
+    public double meanOfFirst(Variant variant, int job, int batches) {
+        return statistic(degrees.get(variant), cosines.get(variant), job, batches).meanDeg();
+    }
+
+    private static AngleStatistic statistic(double[][] degrees, double[][] cosines, int job, int batches) {
+        double sum = 0;
+        double cosine = 0;
+        int n = 0;
+        for (int b = 0; b < batches; b++) {
+            if (!Double.isNaN(degrees[b][job])) {
+                sum += degrees[b][job];
+                cosine += cosines[b][job];
+                n++;
+            }
+        }
+        double mean = sum / n;
+        double squares = 0;
+        for (int b = 0; b < batches; b++) {
+            if (!Double.isNaN(degrees[b][job])) {
+                squares += (degrees[b][job] - mean) * (degrees[b][job] - mean);
+            }
+        }
+        double error = n > 1 ? Math.sqrt(squares / (n - 1) / n) : Double.NaN;
+        return new AngleStatistic(mean, error, cosine / n, n);
+    }
+
+    /** Buffers of one thread. */
+    private final class Worker {
+        private final Network.Run reference = network.bind(batches.batchSize());
+        private final Network.Run rounded = network.bind(batches.batchSize());
+        private final Gradients referenceGradients = new Gradients(network);
+        private final Gradients gradients = new Gradients(network);
+        private final GradientAngle angle = new GradientAngle(network);
+        private final float[] x = new float[batches.batchSize() * network.input().size()];
+        private final int[] labels = new int[batches.batchSize()];
+        private int loaded = -1;
+
+        void measure(int batch, int from, int to) {
+            int n = batches.batchSize();
+            if (loaded != batch) {
+                batches.fill(batch, x, labels);
+                losses[batch] = reference.loss(x, labels, n, Pass.REFERENCE);
+                reference.backward(n, Pass.REFERENCE, referenceGradients);
+                angle.setReference(referenceGradients);
+                loaded = batch;
+            }
+            for (int job = from; job < to; job++) {
+                Quantizer q = quantizers.get(job);
+                if (variants.contains(Variant.ERROR)) {
+                    reference.backward(n, new Pass(false, null, q, true), gradients);
+                    record(Variant.ERROR, batch, job);
+                }
+                if (variants.contains(Variant.ACTIVATION) || variants.contains(Variant.BOTH)) {
+                    rounded.loss(x, labels, n, new Pass(false, q, null, true));
+                }
+                if (variants.contains(Variant.ACTIVATION)) {
+                    rounded.backward(n, new Pass(false, q, null, true), gradients);
+                    record(Variant.ACTIVATION, batch, job);
+                }
+                if (variants.contains(Variant.BOTH)) {
+                    rounded.backward(n, new Pass(false, q, q, true), gradients);
+                    record(Variant.BOTH, batch, job);
+                }
+            }
+        }
+
+        private void record(Variant variant, int batch, int job) {
+            double cosine = Double.NaN;
+            double deg = Double.NaN;
+            if (angle.hasReference()) {
+                GradientAngle.Measurement m = angle.measure(gradients);
+                cosine = m.cosine();
+                deg = m.degrees();
+            }
+            degrees.get(variant)[batch][job] = deg;
+            cosines.get(variant)[batch][job] = cosine;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package binade.experiments.workload;
+
+import binade.formats.random.RandomStream;
+import binade.formats.random.RandomStream.Purpose;
+import binade.simulator.network.Network;
+import binade.simulator.network.Pass;
+import java.util.Arrays;
+
+/**
+ * Loss and accuracy of a network in evaluation mode.
+ *
+ * @param loss mean cross-entropy, nats
+ * @param accuracy share of samples whose largest logit is their label
+ */
+public record Evaluation(double loss, double accuracy) {
+    /** Copies of a noisy data set, each with fresh noise from one fixed seed that is the same for everybody. */
+    private static final int NOISY_COPIES = 6;
+
+    private static final long NOISE_SEED = 20260101;
+    private static final int CHUNK = 64;
+
+    /** Evaluates on clean samples. */
+    public static Evaluation clean(Network network, Dataset data, Pass pass) {
+        return evaluate(network, data, 0, 1, pass);
+    }
+
+    /** The evaluation loss of the workloads: training samples, for noisy workloads six copies with common noise. */
+    public static Evaluation training(Network network, Workload workload, Pass pass) {
+        return evaluate(network, workload.training(), workload.noise(), workload.noise() == 0 ? 1 : NOISY_COPIES, pass);
+    }
+
+    private static Evaluation evaluate(Network network, Dataset data, double sigma, int copies, Pass pass) {
+        Network.Run run = network.bind(CHUNK);
+        int size = data.shape().size();
+        double loss = 0;
+        int right = 0;
+        for (int copy = 0; copy < copies; copy++) {
+            float[] x = data.x().clone();
+            NoisyBatches.addNoise(x, x.length, sigma, new RandomStream(NOISE_SEED, Purpose.EVALUATION_NOISE, copy));
+            for (int first = 0; first < data.count(); first += CHUNK) {
+                int count = Math.min(CHUNK, data.count() - first);
+                int[] labels = Arrays.copyOfRange(data.labels(), first, first + count);
+                float[] chunk = Arrays.copyOfRange(x, first * size, (first + count) * size);
+                loss += run.loss(chunk, labels, count, pass) * count;
+                right += correct(run.forward(chunk, count, pass), labels, network.classes());
+            }
+        }
+        double n = (double) data.count() * copies;
+        return new Evaluation(loss / n, right / n);
+    }
+
+    private static int correct(float[] logits, int[] labels, int classes) {
+        int right = 0;
+        for (int s = 0; s < labels.length; s++) {
+            int best = 0;
+            for (int c = 1; c < classes; c++) {
+                best = logits[s * classes + c] > logits[s * classes + best] ? c : best;
+            }
+            right += best == labels[s] ? 1 : 0;
+        }
+        return right;
+    }
+}

@@ -1,0 +1,97 @@
+package binade.experiments.workload;
+
+import binade.simulator.network.Layer;
+import binade.simulator.network.Network;
+import binade.simulator.network.Shape;
+import binade.simulator.training.BatchSource;
+import binade.simulator.training.Initializer;
+import binade.simulator.training.Schedule;
+import binade.simulator.training.Trainer;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * A data set, a network, where its values are quantized, and how it is trained in full precision.
+ *
+ * @param id name on the command line
+ * @param title a few words for reports
+ * @param data id of the data set: {@code digits}
+ * @param noise standard deviation of the Gaussian noise added to every input
+ * @param flatten whether samples are plain vectors
+ * @param layers the network in words, see {@link Architecture}
+ * @param points the placement of quantization points that belongs to the workload
+ * @param batchSize samples per mini-batch in training
+ * @param epochs passes over the data
+ * @param learningRate peak rate of SGD
+ * @param schedule {@code cosine} or {@code constant}
+ * @param momentum of SGD
+ * @param weightDecay on weight tensors
+ */
+public record Workload(
+        String id, String title, String data, double noise, boolean flatten, List<String> layers, String points,
+        int batchSize, int epochs, double learningRate, String schedule, double momentum, double weightDecay) {
+
+    public Workload {
+        layers = List.copyOf(layers);
+        Placement.parse(points);
+        Schedule.parse(schedule);
+        if (!data.equals("digits")) {
+            throw new IllegalArgumentException("workload " + id + ": unknown data '" + data + "'; allowed: digits");
+        }
+    }
+
+    /** Training samples, without noise. */
+    public Dataset training() {
+        return dataset(false);
+    }
+
+    /** Test samples, without noise. */
+    public Dataset test() {
+        return dataset(true);
+    }
+
+    private Dataset dataset(boolean test) {
+        Dataset images = Digits.load(test);
+        return flatten ? images.flattened() : images;
+    }
+
+    /** Where values are quantized unless another placement is asked for. */
+    public Placement placement() {
+        return Placement.parse(points);
+    }
+
+    /** The network, untrained (all weights zero), with quantization points; without any if {@code placement} is null. */
+    public Network network(Placement placement) {
+        Shape input = flatten ? Shape.vector(64) : new Shape(8, 8, 1);
+        List<Layer> plain = Architecture.parse(input, layers);
+        return new Network(input, placement == null ? plain : placement.place(plain));
+    }
+
+    /** Mini-batches of the training samples for an angle measurement. */
+    public BatchSource measurementBatches(int size, long seed) {
+        return new NoisyBatches(training(), size, noise, seed, NoisyBatches.Use.MEASUREMENT);
+    }
+
+    /** Trains the network from scratch in full precision. */
+    public void train(Network network, long seed, IntConsumer progress) {
+        Initializer.initialize(network, seed);
+        trainer().train(network, new NoisyBatches(training(), batchSize, noise, seed, NoisyBatches.Use.TRAINING), progress);
+    }
+
+    /** The recipe. */
+    public Trainer trainer() {
+        return new Trainer(epochs, learningRate, Schedule.parse(schedule), momentum, weightDecay);
+    }
+
+    /** Number of updates of a training run. */
+    public int trainingSteps() {
+        return epochs * (training().count() / batchSize);
+    }
+
+    /** What a checkpoint of this workload says of itself: everything its values depend on. */
+    public String checkpointDescription(long seed) {
+        return "binade 1; " + id + "; data " + data + " noise " + noise + "; layers " + String.join(", ", layers)
+                + "; SGD batch " + batchSize + " epochs " + epochs + " rate " + learningRate + " " + schedule
+                + " momentum " + momentum + " decay " + weightDecay + "; seed " + seed;
+    }
+}

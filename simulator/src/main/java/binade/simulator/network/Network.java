@@ -1,0 +1,98 @@
+package binade.simulator.network;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Layers in order, from an input shape to class logits. Shared by threads while its parameters do not change; each
+ * thread computes in its own {@link Run}.
+ */
+public final class Network {
+    private final Shape input;
+    private final List<Layer> layers;
+    private final List<Parameter> parameters;
+    private final List<Parameter> state;
+    private final int classes;
+
+    public Network(Shape input, List<Layer> layers) {
+        this.input = input;
+        this.layers = List.copyOf(layers);
+        List<Parameter> trained = new ArrayList<>();
+        List<Parameter> kept = new ArrayList<>();
+        for (Layer layer : layers) {
+            trained.addAll(layer.parameters());
+            kept.addAll(layer.state());
+        }
+        for (int i = 0; i < trained.size(); i++) {
+            trained.get(i).setIndex(i);
+        }
+        parameters = List.copyOf(trained);
+        state = List.copyOf(kept);
+        classes = Chain.outputShape(layers, input).size();
+        refresh();
+    }
+
+    public Shape input() {
+        return input;
+    }
+
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    /** Number of outputs. */
+    public int classes() {
+        return classes;
+    }
+
+    /** All trained tensors, in the order of the layers. */
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    /** Tensors kept but not trained: running statistics. */
+    public List<Parameter> state() {
+        return state;
+    }
+
+    /** Number of trained values. */
+    public int parameterCount() {
+        return parameters.stream().mapToInt(Parameter::size).sum();
+    }
+
+    /** Recomputes what layers derive from their parameters; call after changing any. */
+    public void refresh() {
+        layers.forEach(Layer::refresh);
+    }
+
+    /** Buffers for one thread and at most {@code batch} samples. */
+    public Run bind(int batch) {
+        return new Run(batch);
+    }
+
+    /** One thread's forward and backward passes. A backward uses what the last forward left. */
+    public final class Run {
+        private final Chain chain;
+        private final float[] dlogits;
+
+        private Run(int batch) {
+            chain = new Chain(layers, input, batch);
+            dlogits = new float[batch * classes];
+        }
+
+        /** x [count, input shape] to logits [count, classes]. */
+        public float[] forward(float[] x, int count, Pass pass) {
+            return chain.forward(x, count, pass);
+        }
+
+        /** Forward, and the mean cross-entropy in nats; keeps the error of the logits for {@link #backward}. */
+        public double loss(float[] x, int[] labels, int count, Pass pass) {
+            return SoftmaxCrossEntropy.loss(forward(x, count, pass), labels, count, classes, dlogits);
+        }
+
+        /** Gradients of the loss of the last {@link #loss} call; may be repeated with other error quantizers. */
+        public void backward(int count, Pass pass, Gradients gradients) {
+            chain.backward(dlogits, count, pass, gradients, false);
+        }
+    }
+}

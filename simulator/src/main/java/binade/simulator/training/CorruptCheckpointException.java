@@ -1,0 +1,13 @@
+package binade.simulator.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A checkpoint file that cannot be used: what is wrong with which file. */
+public final class CorruptCheckpointException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    CorruptCheckpointException(Path file, String reason) {
+        super("checkpoint " + file + " cannot be used: " + reason);
+    }
+}

@@ -1,0 +1,2 @@
+/** Training of networks: the optimizer, its schedule, and checkpoints. */
+package binade.simulator.training;
