@@ -45,6 +45,14 @@ public final class Convolution implements Layer {
         return weight;
     }
 
+    public int stride() {
+        return stride;
+    }
+
+    public int padding() {
+        return padding;
+    }
+
     /** Values each output channel spreads to: Cout x kernel x kernel, the fan-out of initialisation rules. */
     public int fanOut() {
         return cout * kernel * kernel;
