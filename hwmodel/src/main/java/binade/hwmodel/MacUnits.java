@@ -1,0 +1,56 @@
+package binade.hwmodel;
+
+/** Which unit multiplies two operands and adds the products in the way asked for. */
+public final class MacUnits {
+    /** Integers are accumulated in at least so many bits, as the dot-product instructions of all devices do. */
+    public static final int INTEGER_ACCUMULATOR_BITS = 32;
+
+    /** An exact accumulator wider than this is not built; products are added in FP32 instead. */
+    public static final int WIDEST_EXACT_BITS = 96;
+
+    private MacUnits() {}
+
+    /** Exact accumulation where its register has at most 96 bits, FP32 otherwise. */
+    public static Accumulation customary(Datapath a, Datapath b) {
+        return new ExactMac(a, b, ExactMac.GUARD_BITS, 1).accumulator().bits() <= WIDEST_EXACT_BITS
+                ? Accumulation.EXACT
+                : Accumulation.FP32;
+    }
+
+    /**
+     * The unit of K lanes.
+     *
+     * @throws IllegalArgumentException if K lanes are asked for in a unit that adds one product at a time
+     */
+    public static MacUnit of(Datapath a, Datapath b, Accumulation accumulation, int lanes) {
+        return switch (accumulation) {
+            case Accumulation.Exact(int guardBits) -> exact(a, b, guardBits, lanes);
+            case Accumulation.Floating(Accumulator.Floating accumulator) -> {
+                if (lanes != 1) {
+                    throw new IllegalArgumentException("a floating accumulator takes one product at a time, not " + lanes
+                            + "; use 1 lane or fused:F");
+                }
+                yield new FloatingMac(a, b, accumulator);
+            }
+            case Accumulation.Fused(int fractionBits) -> {
+                int kept = Math.min(fractionBits, Accumulator.Floating.FP32.fractionBits());
+                yield new FusedMac(
+                        a, b, new Accumulator.Floating(Accumulator.Floating.FP32.exponentBits(), kept), fractionBits,
+                        lanes);
+            }
+        };
+    }
+
+    private static MacUnit exact(Datapath a, Datapath b, int guardBits, int lanes) {
+        if (a.isInteger() && b.isInteger()) {
+            int bits = Math.max(INTEGER_ACCUMULATOR_BITS, a.precision() + b.precision() + guardBits);
+            return new IntegerMac(a.precision(), b.precision(), bits, lanes);
+        }
+        if (a.isLogarithmic() != b.isLogarithmic()) {
+            return a.isLogarithmic()
+                    ? LogarithmicMac.exact(b, a, guardBits, lanes)
+                    : LogarithmicMac.exact(a, b, guardBits, lanes);
+        }
+        return new ExactMac(a, b, guardBits, lanes);
+    }
+}
