@@ -1,5 +1,6 @@
 package binade.simulator.network;
 
+import binade.simulator.matrix.Elementwise;
 import java.util.Arrays;
 import java.util.List;
 
@@ -70,6 +71,8 @@ public final class BatchNorm implements Layer {
         return new Run() {
             private final float[] y = new float[size];
             private final float[] dx = new float[size];
+            private final Elementwise kernel = Elementwise.get();
+            private final float[] zero = new float[channels];
             private final double[] mean = new double[channels];
             private final double[] inverseDeviation = new double[channels];
             private float[] x;
@@ -79,7 +82,7 @@ public final class BatchNorm implements Layer {
                 x = input;
                 int rows = count * in.positions();
                 if (!pass.training()) {
-                    affine(x, rows, scale, offset, y);
+                    kernel.affine(x, rows, channels, scale, offset, y);
                     return y;
                 }
                 batchStatistics(rows);
@@ -90,19 +93,8 @@ public final class BatchNorm implements Layer {
                     a[c] = (float) s;
                     b[c] = (float) (beta.values()[c] - mean[c] * s);
                 }
-                affine(x, rows, a, b, y);
+                kernel.affine(x, rows, channels, a, b, y);
                 return y;
-            }
-
-            /** y = a x + b, two roundings. */
-            private static void affine(float[] x, int rows, float[] a, float[] b, float[] y) {
-                int channels = a.length;
-                for (int r = 0; r < rows; r++) {
-                    int base = r * channels;
-                    for (int c = 0; c < channels; c++) {
-                        y[base + c] = x[base + c] * a[c] + b[c];
-                    }
-                }
             }
 
             private void batchStatistics(int rows) {
@@ -152,12 +144,7 @@ public final class BatchNorm implements Layer {
                     return null;
                 }
                 if (!pass.training()) {
-                    for (int r = 0; r < rows; r++) {
-                        int base = r * channels;
-                        for (int c = 0; c < channels; c++) {
-                            dx[base + c] = dy[base + c] * scale[c];
-                        }
-                    }
+                    kernel.affine(dy, rows, channels, scale, zero, dx);
                     return dx;
                 }
                 float[] dgamma = gradients.of(gamma);

@@ -1,5 +1,6 @@
 package binade.simulator.network;
 
+import binade.simulator.matrix.Elementwise;
 import java.util.List;
 
 /** y = max(x, 0); dx = dy where x > 0, else 0. */
@@ -17,15 +18,13 @@ public record Relu() implements Layer {
     @Override
     public Run bind(Shape in, int batch) {
         return new Run() {
+            private final Elementwise kernel = Elementwise.get();
             private final float[] y = new float[batch * in.size()];
             private final float[] dx = new float[batch * in.size()];
 
             @Override
             public float[] forward(float[] x, int count, Pass pass) {
-                int size = count * in.size();
-                for (int i = 0; i < size; i++) {
-                    y[i] = x[i] > 0 ? x[i] : 0f;
-                }
+                kernel.relu(x, y, count * in.size());
                 return y;
             }
 
@@ -34,10 +33,7 @@ public record Relu() implements Layer {
                 if (!needInput) {
                     return null;
                 }
-                int size = count * in.size();
-                for (int i = 0; i < size; i++) {
-                    dx[i] = y[i] > 0 ? dy[i] : 0f;
-                }
+                kernel.reluBackward(y, dy, dx, count * in.size());
                 return dx;
             }
         };

@@ -100,4 +100,36 @@ class MatrixProductAgreementTest {
             assertThat(DotProducts.total(fast[0])).isEqualTo(DotProducts.total(slow[0]));
         }
     }
+
+    @Test
+    void elementwiseStepsAreTheSameWithAndWithoutVectors() {
+        Random random = new Random(6);
+        for (int n : new int[] {0, 1, 15, 16, 17, 63, 200}) {
+            float[] x = values(random, n);
+            float[] dy = values(random, n);
+            float[] y = new float[n];
+            float[] expected = new float[n];
+            if (n > 3) {
+                x[0] = -0f;
+                x[1] = Float.NaN;
+                x[2] = Float.MIN_VALUE;
+            }
+            Elementwise.get().relu(x, y, n);
+            new Elementwise.Scalar().relu(x, expected, n);
+            assertThat(y).isEqualTo(expected);
+            Elementwise.get().reluBackward(x, dy, y, n);
+            new Elementwise.Scalar().reluBackward(x, dy, expected, n);
+            assertThat(y).isEqualTo(expected);
+        }
+        for (int channels : new int[] {1, 10, 16, 19, 48}) {
+            float[] x = values(random, 7 * channels);
+            float[] y = new float[x.length];
+            float[] expected = new float[x.length];
+            float[] a = values(random, channels);
+            float[] b = values(random, channels);
+            Elementwise.get().affine(x, 7, channels, a, b, y);
+            new Elementwise.Scalar().affine(x, 7, channels, a, b, expected);
+            assertThat(y).isEqualTo(expected);
+        }
+    }
 }
