@@ -8,29 +8,22 @@ import binade.experiments.study.Variant;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The three pictures of a ranking, of its first room. A picture is empty where its variants were not asked for. */
@@ -38,16 +31,7 @@ final class RankingCharts {
     static final int WIDTH = 1600;
     static final int HEIGHT = 1000;
 
-    private static final String ROOM_FOR_TICK = "0.00";
-    private static final Color INVISIBLE = new Color(0, 0, 0, 0);
-
     private static final String FRONT = "Pareto front";
-    private static final Color INK = new Color(0x1c2733);
-    private static final Color MUTED = new Color(0x5b6673);
-    private static final Color GRID = new Color(0xe3e7ec);
-    private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 26);
-    private static final Font AXIS = new Font(Font.SANS_SERIF, Font.PLAIN, 21);
-    private static final Font TICK = new Font(Font.SANS_SERIF, Font.PLAIN, 18);
     private static final Font NAME = new Font(Font.SANS_SERIF, Font.BOLD, 18);
 
     private final RankingView view;
@@ -61,13 +45,13 @@ final class RankingCharts {
         XYChart chart = scatter(
                 "Gradient angle against MAC area: " + view.setting(), "MAC area relative to INT8 (modelled)",
                 angleTitle(view.orderedBy()));
-        logarithmicY(chart.getStyler());
+        LogarithmicTicks.onY(chart.getStyler());
         Axes axes = new Axes(RankingRow::macAreaRel, view::angle);
         List<RankingRow> front = view.paretoFront().stream().filter(axes::shows).toList();
         if (front.size() > 1) {
             XYSeries line = chart.addSeries(FRONT, values(front, axes.x()), values(front, axes.y()));
             line.setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
-            line.setMarker(SeriesMarkers.NONE).setLineColor(INK).setLineWidth(1.6f);
+            line.setMarker(SeriesMarkers.NONE).setLineColor(ChartStyle.INK).setLineWidth(1.6f);
         }
         return scatterImage(chart, axes);
     }
@@ -76,8 +60,8 @@ final class RankingCharts {
     Optional<BufferedImage> errorAgainstActivation() {
         XYChart chart = scatter(
                 "Errors or activations: " + view.setting(), angleTitle(Variant.ACTIVATION), angleTitle(Variant.ERROR));
-        logarithmicX(chart.getStyler());
-        logarithmicY(chart.getStyler());
+        LogarithmicTicks.onX(chart.getStyler());
+        LogarithmicTicks.onY(chart.getStyler());
         return scatterImage(chart, new Axes(r -> mean(r, Variant.ACTIVATION), r -> mean(r, Variant.ERROR)));
     }
 
@@ -90,8 +74,9 @@ final class RankingCharts {
         }
         CategoryChart chart = new CategoryChart(WIDTH, HEIGHT);
         chart.setTitle((rows.size() == 1 ? "" : "Least gradient angle: ") + view.setting());
-        chart.setYAxisTitle(angleTitle(view.orderedBy()) + ", ± standard error");
-        style(chart.getStyler());
+        chart.setYAxisTitle(angleTitle(view.orderedBy())
+                + (rows.stream().anyMatch(r -> errorOrZero(r) > 0) ? ", ± standard error" : ""));
+        ChartStyle.apply(chart.getStyler());
         chart.getStyler().setOverlapped(true);
         chart.getStyler().setXAxisLabelRotation(rows.size() > 8 ? 45 : 0);
         chart.getStyler().setXAxisTickMarkSpacingHint(10); // else every second name is left out
@@ -101,7 +86,7 @@ final class RankingCharts {
                 .mapToDouble(r -> view.angle(r) + errorOrZero(r))
                 .max()
                 .orElse(1));
-        chart.getStyler().setErrorBarsColor(INK);
+        chart.getStyler().setErrorBarsColor(ChartStyle.INK);
         chart.getStyler().setAvailableSpaceFill(rows.size() > 5 ? 0.75 : 0.15 * rows.size());
         List<String> names = rows.stream().map(RankingRow::format).toList();
         bars(chart, "named formats", names, rows, true, new Color(0xd55e00));
@@ -137,13 +122,13 @@ final class RankingCharts {
             List<RankingRow> same = rows.stream().filter(r -> r.width() == width).toList();
             XYSeries dots = chart.addSeries(
                     width + " bits", values(same, axes.x()), values(same, axes.y()));
-            dots.setMarker(marker(width)).setMarkerColor(color(width)).setLineColor(color(width));
+            dots.setMarker(ChartStyle.marker(width)).setMarkerColor(ChartStyle.color(width)).setLineColor(ChartStyle.color(width));
         }
         fit(chart.getStyler(), rows, axes);
         BufferedImage image = canvas();
         Graphics2D g = image.createGraphics();
         chart.paint(g, WIDTH, HEIGHT);
-        logarithmicTicks(g, chart);
+        LogarithmicTicks.draw(g, chart);
         label(g, chart, rows, axes);
         g.dispose();
         return Optional.of(image);
@@ -157,6 +142,7 @@ final class RankingCharts {
         styler.setXAxisMax(x[1]);
         styler.setYAxisMin(y[0]);
         styler.setYAxisMax(y[1]);
+        LogarithmicTicks.makeRoom(styler);
     }
 
     private static double[] limits(double[] values, boolean logarithmic) {
@@ -183,15 +169,17 @@ final class RankingCharts {
                     chart.getScreenYFromChart(axes.y().applyAsDouble(row)));
             points.add(p);
             if (RankingView.isNamed(row) || row.rank() == 1) {
-                labels.add(new Label(row.format(), p, color(row.width()).darker()));
-                g.setColor(INK);
-                g.setStroke(new BasicStroke(2f));
-                g.draw(new Ellipse2D.Double(p.getX() - 7, p.getY() - 7, 14, 14));
+                labels.add(new Label(row.format(), p, ChartStyle.color(row.width()).darker()));
             }
         }
-        Rectangle2D area = plotArea(chart);
+        Rectangle2D area = LogarithmicTicks.plotArea(chart);
         points.addAll(frontPoints(chart));
         new LabelPlacer(area, points).draw(g, NAME, labels);
+        g.setColor(ChartStyle.INK);
+        g.setStroke(new BasicStroke(2f));
+        for (Label label : labels) {
+            g.draw(new Ellipse2D.Double(label.anchor().getX() - 7, label.anchor().getY() - 7, 14, 14));
+        }
     }
 
     /** Points along the line of the front, for names to keep off. */
@@ -209,75 +197,6 @@ final class RankingCharts {
             }
         }
         return points;
-    }
-
-    private static Rectangle2D plotArea(XYChart chart) {
-        AxesChartStyler s = chart.getStyler();
-        Rectangle2D area = new Rectangle2D.Double();
-        area.setFrameFromDiagonal(
-                chart.getScreenXFromChart(s.getXAxisMin()), chart.getScreenYFromChart(s.getYAxisMin()),
-                chart.getScreenXFromChart(s.getXAxisMax()), chart.getScreenYFromChart(s.getYAxisMax()));
-        return area;
-    }
-
-    /** Leaves room for the labels of {@link #logarithmicTicks} by invisible ones of the same size. */
-    private static void logarithmicX(AxesChartStyler s) {
-        s.setXAxisLogarithmic(true);
-        s.setXAxisTickLabelsFormattingFunction(v -> ROOM_FOR_TICK);
-        s.setXAxisTickLabelsColor(INVISIBLE);
-    }
-
-    private static void logarithmicY(AxesChartStyler s) {
-        s.setYAxisLogarithmic(true);
-        s.setYAxisTickLabelsFormattingFunction(v -> ROOM_FOR_TICK);
-        s.setYAxisTickLabelsColor(INVISIBLE);
-    }
-
-    /** XChart names whole decades only, of which a range of angles may have none. */
-    private static void logarithmicTicks(Graphics2D g, XYChart chart) {
-        AxesChartStyler s = chart.getStyler();
-        Rectangle2D area = plotArea(chart);
-        g.setFont(TICK);
-        g.setColor(MUTED);
-        FontMetrics metrics = g.getFontMetrics();
-        if (s.isXAxisLogarithmic()) {
-            for (double v : ticks(s.getXAxisMin(), s.getXAxisMax())) {
-                String text = tick(v);
-                g.drawString(
-                        text, (float) chart.getScreenXFromChart(v) - metrics.stringWidth(text) / 2f,
-                        (float) area.getMaxY() + s.getAxisTickMarkLength() + s.getAxisTickPadding()
-                                + metrics.getAscent());
-            }
-        }
-        if (s.isYAxisLogarithmic()) {
-            for (double v : ticks(s.getYAxisMin(), s.getYAxisMax())) {
-                String text = tick(v);
-                g.drawString(
-                        text,
-                        (float) area.getMinX() - s.getAxisTickMarkLength() - s.getAxisTickPadding()
-                                - metrics.stringWidth(text),
-                        (float) chart.getScreenYFromChart(v) + metrics.getAscent() / 2f - 2);
-            }
-        }
-    }
-
-    /** 1, 2, 3, 5 and 7 of each decade, or only 1 if that were too many. */
-    private static List<Double> ticks(double min, double max) {
-        List<Double> ticks = new ArrayList<>();
-        int[] steps = max / min < 200 ? new int[] {1, 2, 3, 5, 7} : new int[] {1};
-        for (int decade = (int) Math.floor(Math.log10(min)); Math.pow(10, decade) <= max; decade++) {
-            for (int step : steps) {
-                double v = step * Math.pow(10, decade);
-                if (v >= min && v <= max) {
-                    ticks.add(v);
-                }
-            }
-        }
-        return ticks;
-    }
-
-    private static String tick(double value) {
-        return BigDecimal.valueOf(value).round(new MathContext(1)).stripTrailingZeros().toPlainString();
     }
 
     private void bars(
@@ -304,40 +223,10 @@ final class RankingCharts {
         chart.setTitle(title);
         chart.setXAxisTitle(x);
         chart.setYAxisTitle(y);
-        style(chart.getStyler());
+        ChartStyle.apply(chart.getStyler());
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         chart.getStyler().setMarkerSize(8);
         return chart;
-    }
-
-    private static void style(AxesChartStyler s) {
-        s.setChartBackgroundColor(Color.WHITE);
-        s.setPlotBackgroundColor(Color.WHITE);
-        s.setPlotBorderVisible(false);
-        s.setChartFontColor(INK);
-        s.setChartPadding(24);
-        s.setChartTitleFont(TITLE);
-        s.setChartTitleBoxVisible(false);
-        s.setChartTitlePadding(14);
-        s.setAxisTitleFont(AXIS);
-        s.setAxisTitlePadding(14);
-        s.setAxisTickLabelsFont(TICK);
-        s.setAxisTickLabelsColor(MUTED);
-        s.setAxisTickMarksColor(MUTED);
-        s.setPlotGridLinesColor(GRID);
-        s.setPlotGridLinesStroke(new BasicStroke(1f));
-        s.setLegendPosition(LegendPosition.OutsideS);
-        s.setLegendLayout(LegendLayout.Horizontal);
-        s.setLegendFont(TICK);
-        s.setLegendBorderColor(Color.WHITE);
-        s.setLegendPadding(10);
-        s.setPlotContentSize(1);
-        s.setPlotMargin(0);
-        s.setXAxisTickMarkSpacingHint(110);
-        s.setYAxisTickMarkSpacingHint(90);
-        s.setXAxisDecimalPattern("0.##");
-        s.setYAxisDecimalPattern("0.##");
-        s.setLocale(Locale.ROOT);
     }
 
     private static BufferedImage canvas() {
@@ -354,29 +243,5 @@ final class RankingCharts {
 
     private static double[] values(List<RankingRow> rows, ToDoubleFunction<RankingRow> f) {
         return rows.stream().mapToDouble(f).toArray();
-    }
-
-    /** Okabe and Ito's colours, told apart by colour-blind readers too; report.css has the same. */
-    private static Color color(int width) {
-        return new Color(
-                switch (width) {
-                    case 8 -> 0x0072b2;
-                    case 7 -> 0x009e73;
-                    case 6 -> 0xe69f00;
-                    case 5 -> 0xcc79a7;
-                    case 4 -> 0xd55e00;
-                    case 3 -> 0x56b4e9;
-                    default -> 0x6b7682;
-                });
-    }
-
-    private static Marker marker(int width) {
-        return switch (width) {
-            case 7 -> SeriesMarkers.DIAMOND;
-            case 6 -> SeriesMarkers.SQUARE;
-            case 5 -> SeriesMarkers.TRIANGLE_UP;
-            case 4 -> SeriesMarkers.TRIANGLE_DOWN;
-            default -> SeriesMarkers.CIRCLE;
-        };
     }
 }

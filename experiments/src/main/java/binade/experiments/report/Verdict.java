@@ -1,6 +1,5 @@
 package binade.experiments.report;
 
-import binade.experiments.study.AngleStatistic;
 import binade.experiments.study.Ranking;
 import binade.experiments.study.RankingRow;
 import java.util.ArrayList;

@@ -133,7 +133,7 @@
     if (!rows.length) { line(holder, 'No format has both values.', 'p'); return; }
     const W = Math.max(280, holder.clientWidth), small = W < 560, H = small ? Math.round(W * 1.15) : Math.min(620, Math.round(W * .58));
     const m = {l: 46, r: 10, t: 22, b: 46};
-    const svg = el(holder, 'svg', {viewBox: `0 0 ${W} ${H}`, height: H, role: 'group', 'aria-label': label});
+    const svg = el(holder, 'svg', {viewBox: `0 0 ${W} ${H}`, role: 'group', 'aria-label': label});
     const x = scale(rows.map(fx), xLog, m.l, W - m.r), y = scale(rows.map(fy), true, H - m.b, m.t);
     let lastX = -99;
     for (const v of x.ticks(small ? 5 : 9)) {
@@ -146,7 +146,7 @@
     }
     el(svg, 'line', {class: 'axis', x1: m.l, x2: W - m.r, y1: H - m.b, y2: H - m.b});
     el(svg, 'text', {x: (m.l + W - m.r) / 2, y: H - 8, 'text-anchor': 'middle'}, xTitle);
-    el(svg, 'text', {x: 2, y: 13}, yTitle);
+    el(svg, 'text', {x: 2, y: 13}, small ? yTitle.replace(/ with .* rounded/, '') : yTitle);
     const points = rows.map(r => [x(fx(r)), y(fy(r)), r]);
     for (const [px, py, r] of points) el(svg, 'path', {d: shape(r.width, px, py, small ? 2.6 : 3.6), fill: colour(r.width), 'fill-opacity': .85});
     const obstacles = points.map(p => p);
@@ -199,7 +199,7 @@
     if (!rows.length) return;
     const W = Math.max(280, holder.clientWidth), small = W < 560, step = small ? 36 : 26;
     const m = {l: small ? 78 : 250, r: 16, t: 8, b: 46}, H = m.t + m.b + rows.length * step;
-    const svg = el(holder, 'svg', {viewBox: `0 0 ${W} ${H}`, height: H, role: 'group', 'aria-label': 'The first formats with their standard errors'});
+    const svg = el(holder, 'svg', {viewBox: `0 0 ${W} ${H}`, role: 'group', 'aria-label': 'The first formats with their standard errors'});
     const x = scale(rows.flatMap(r => [angle(r, main) - 2 * error(r, main), angle(r, main) + 2 * error(r, main)]), false, m.l, W - m.r);
     for (const v of x.ticks(small ? 4 : 8)) {
       el(svg, 'line', {class: 'gridline', x1: x(v), x2: x(v), y1: m.t, y2: H - m.b});
@@ -291,6 +291,9 @@
   $('charts').hidden = false;
   fill();
   draw();
-  let width = innerWidth, timer = 0;
-  addEventListener('resize', () => { if (innerWidth !== width) { width = innerWidth; clearTimeout(timer); timer = setTimeout(draw, 80); } });
+  let width = $('charts').clientWidth;
+  new ResizeObserver(() => {
+    const now = $('charts').clientWidth;
+    if (now !== width) { width = now; draw(); }
+  }).observe($('charts'));
 })();
