@@ -6,6 +6,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -75,7 +76,8 @@ final class ReportFiles {
     private static String reason(IOException e) {
         return switch (e) {
             case FileAlreadyExistsException f -> f.getFile() + " is a file, not a directory";
-            case AccessDeniedException d -> d.getFile() + " may not be written";
+            case AccessDeniedException d -> "permission denied";
+            case NoSuchFileException n -> "no file can be created there";
             case NotDirectoryException n -> n.getFile() + " is not a directory";
             case FileSystemException f when f.getReason() != null -> f.getReason();
             default -> String.valueOf(e.getMessage());

@@ -152,7 +152,7 @@ final class ReportPage {
         }
         StringBuilder html = new StringBuilder("<section><h2>Sensitivity to the room</h2><p class=\"muted\">"
                 + escape(sensitivity.caption()) + "; marked: least of the room.</p><div class=\"scroll\" tabindex=\"0\""
-                + " role=\"region\" aria-label=\"Sensitivity\"><table><thead><tr><th class=\"l\">format</th>");
+                + " role=\"region\" aria-label=\"Sensitivity\"><table class=\"sensitivity\"><thead><tr><th class=\"l\">format</th>");
         sensitivity.rooms().forEach(room -> html.append("<th>room ").append(room).append("</th>"));
         html.append("</tr></thead><tbody>\n");
         for (String format : sensitivity.formats()) {

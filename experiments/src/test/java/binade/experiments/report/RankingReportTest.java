@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class RankingReportTest {
@@ -123,6 +125,15 @@ class RankingReportTest {
             assertThatThrownBy(() -> PAPER.write(dir)).isInstanceOf(IOException.class).hasMessageStartingWith(message);
         }
         assertThat(file).hasContent("x");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void directoryWhereNothingCanBeCreatedIsRefusedBeforeTheRun() {
+        assertThatThrownBy(() -> RankingReport.checkWritable(Path.of("/proc/report")))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("cannot write the report to /proc/report: ")
+                .hasMessageEndingWith("; name a directory that can be written with -o DIR");
     }
 
     @Test
