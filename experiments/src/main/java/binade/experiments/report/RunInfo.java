@@ -1,5 +1,7 @@
 package binade.experiments.report;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -18,4 +20,10 @@ import java.util.Map;
  */
 public record RunInfo(
         String command, String version, String commit, long seed, Map<String, String> options, String jvm, String cpu,
-        String kernel, int threads, Map<String, Double> wallSeconds) {}
+        String kernel, int threads, Map<String, Double> wallSeconds) {
+    public RunInfo {
+        // Map.copyOf would lose the order in which options and phases are reported.
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        wallSeconds = Collections.unmodifiableMap(new LinkedHashMap<>(wallSeconds));
+    }
+}
