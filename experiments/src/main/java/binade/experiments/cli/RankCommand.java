@@ -144,16 +144,11 @@ final class RankCommand implements Callable<Integer> {
         progress.begin("report", 1);
         RankingReport report = new RankingReport(ranking, runInfo(placement));
         report.write(output);
-        if (json) {
-            out.print(report.json());
-        } else if (csv) {
-            out.print(report.csv());
-        } else {
-            out.print(report.text());
-        }
+        out.print(json ? report.json() : csv ? report.csv() : report.text());
         out.flush();
         wall.put("report", progress.end());
         wall.put("total", (System.nanoTime() - start) / 1e9);
+        new RankingReport(ranking, runInfo(placement)).writeRun(output); // now with all times
         progress.note("%s in %.1f s; report in %s".formatted(
                 wall.entrySet().stream().filter(e -> !e.getKey().equals("total"))
                         .map(e -> "%s %.1f s".formatted(e.getKey(), e.getValue())).collect(Collectors.joining(", ")),

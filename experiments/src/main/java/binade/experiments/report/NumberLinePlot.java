@@ -2,12 +2,14 @@ package binade.experiments.report;
 
 import binade.formats.GridFormat;
 import java.awt.Color;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The positive values of a format: relative spacing against magnitude, and the values themselves as a rug below. */
@@ -37,15 +39,14 @@ public final class NumberLinePlot {
                 .xAxisTitle("log2 of the value" + (format.scalable() ? ", at scale 0" : ""))
                 .yAxisTitle("distance to the next value, % of the value (log)")
                 .build();
-        chart.getStyler()
-                .setChartBackgroundColor(Color.WHITE)
-                .setLegendPosition(LegendPosition.InsideNE);
-        chart.getStyler()
-                .setYAxisLogarithmic(true);
+        ChartStyle.apply(chart.getStyler());
+        chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter).setMarkerSize(5);
         chart.addSeries("relative spacing", log, spacing).setMarker(SeriesMarkers.CIRCLE)
                 .setMarkerColor(new Color(0x1f5fa8));
         chart.addSeries("values", log, rug).setMarker(SeriesMarkers.SQUARE).setMarkerColor(new Color(0xb0403a));
-        ChartFiles.savePng(chart, file);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png);
+        ReportFiles.write(file, png.toByteArray());
     }
 }

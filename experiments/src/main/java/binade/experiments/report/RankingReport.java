@@ -118,6 +118,11 @@ public record RankingReport(Ranking ranking, RunInfo run) {
         return List.copyOf(written);
     }
 
+    /** Writes {@code run.json} again: when the report itself has been timed. */
+    public void writeRun(Path dir) throws IOException {
+        ReportFiles.write(dir.resolve("run.json"), runJson().getBytes(StandardCharsets.UTF_8));
+    }
+
     private RankingCharts charts() {
         // Before the first class of AWT is loaded; a report never opens a window.
         System.setProperty("java.awt.headless", "true");
