@@ -19,6 +19,7 @@ import java.util.function.IntConsumer;
  * @param noise standard deviation of the Gaussian noise added to every input
  * @param flatten whether samples are plain vectors
  * @param layers the network in words, see {@link Architecture}
+ * @param linearStart how linear layers are initialised
  * @param points the placement of quantization points that belongs to the workload
  * @param batchSize samples per mini-batch in training
  * @param epochs passes over the data
@@ -28,7 +29,8 @@ import java.util.function.IntConsumer;
  * @param weightDecay on weight tensors
  */
 public record Workload(
-        String id, String title, String data, double noise, boolean flatten, List<String> layers, String points,
+        String id, String title, String data, double noise, boolean flatten, List<String> layers,
+        Initializer.LinearRule linearStart, String points,
         int batchSize, int epochs, double learningRate, String schedule, double momentum, double weightDecay) {
 
     public Workload {
@@ -74,7 +76,7 @@ public record Workload(
 
     /** Trains the network from scratch in full precision. */
     public void train(Network network, long seed, IntConsumer progress) {
-        Initializer.initialize(network, seed);
+        Initializer.initialize(network, linearStart, seed);
         trainer().train(network, new NoisyBatches(training(), batchSize, noise, seed, NoisyBatches.Use.TRAINING), progress);
     }
 
@@ -91,6 +93,7 @@ public record Workload(
     /** What a checkpoint of this workload says of itself: everything its values depend on. */
     public String checkpointDescription(long seed) {
         return "binade 1; " + id + "; data " + data + " noise " + noise + "; layers " + String.join(", ", layers)
+                + " from " + linearStart
                 + "; SGD batch " + batchSize + " epochs " + epochs + " rate " + learningRate + " " + schedule
                 + " momentum " + momentum + " decay " + weightDecay + "; seed " + seed;
     }

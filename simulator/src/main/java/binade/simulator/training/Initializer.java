@@ -11,38 +11,60 @@ import binade.simulator.network.Residual;
 import java.util.List;
 
 /**
- * Initial weights after He et al. (ICCV 2015): normal with variance 2 / fan-in for linear layers (biases zero),
- * 2 / fan-out for convolutions. Batch norm starts as the identity.
+ * Initial weights: convolutions after He et al. (ICCV 2015), normal with variance 2 / fan-out; linear layers by choice.
+ * Batch norm starts as the identity. Each tensor is drawn from (seed, its position), whatever the others do.
  */
 public final class Initializer {
+    /** How linear layers start. */
+    public enum LinearRule {
+        /** Weights normal with variance 2 / fan-in, biases zero. */
+        HE_NORMAL,
+        /** Weights and biases uniform in +-1 / sqrt(fan-in): the default of common frameworks. */
+        UNIFORM
+    }
+
     private Initializer() {}
 
-    /** Draws the weights layer by layer from (seed, position of the weight tensor). */
-    public static void initialize(Network network, long seed) {
-        initialize(network.layers(), seed);
+    /** Draws all weights. */
+    public static void initialize(Network network, LinearRule rule, long seed) {
+        initialize(network.layers(), rule, seed);
         network.refresh();
     }
 
-    private static void initialize(List<Layer> layers, long seed) {
+    private static void initialize(List<Layer> layers, LinearRule rule, long seed) {
         for (Layer layer : layers) {
             switch (layer) {
-                case Linear linear -> normal(linear.weight(), linear.weight().shape()[0], seed);
-                case Convolution convolution -> normal(convolution.weight(), convolution.fanOut(), seed);
+                case Linear linear -> initialize(linear, rule, seed);
+                case Convolution convolution ->
+                    normal(convolution.weight(), Math.sqrt(2.0 / convolution.fanOut()), seed);
                 case Residual residual -> {
-                    initialize(residual.body(), seed);
-                    initialize(residual.shortcut(), seed);
+                    initialize(residual.body(), rule, seed);
+                    initialize(residual.shortcut(), rule, seed);
                 }
                 default -> { }
             }
         }
     }
 
-    private static void normal(Parameter weight, int fan, long seed) {
-        RandomStream random = new RandomStream(seed, Purpose.INITIAL_WEIGHTS, weight.index());
-        double deviation = Math.sqrt(2.0 / fan);
-        float[] w = weight.values();
-        for (int i = 0; i < w.length; i++) {
-            w[i] = (float) (deviation * random.nextGaussian());
+    private static void initialize(Linear linear, LinearRule rule, long seed) {
+        int fanIn = linear.weight().shape()[0];
+        switch (rule) {
+            case HE_NORMAL -> normal(linear.weight(), Math.sqrt(2.0 / fanIn), seed);
+            case UNIFORM -> linear.parameters().forEach(p -> uniform(p, 1 / Math.sqrt(fanIn), seed));
+        }
+    }
+
+    private static void normal(Parameter p, double deviation, long seed) {
+        RandomStream random = new RandomStream(seed, Purpose.INITIAL_WEIGHTS, p.index());
+        for (int i = 0; i < p.size(); i++) {
+            p.values()[i] = (float) (deviation * random.nextGaussian());
+        }
+    }
+
+    private static void uniform(Parameter p, double bound, long seed) {
+        RandomStream random = new RandomStream(seed, Purpose.INITIAL_WEIGHTS, p.index());
+        for (int i = 0; i < p.size(); i++) {
+            p.values()[i] = (float) (bound * (2 * random.nextUniform() - 1));
         }
     }
 }

@@ -23,7 +23,7 @@ class CheckpointTest {
     private static Network network(long seed) {
         Network network =
                 new Network(Shape.vector(4), List.of(new Linear("a", 4, 3), new BatchNorm("n", 3), new Linear("b", 3, 2)));
-        Initializer.initialize(network, seed);
+        Initializer.initialize(network, Initializer.LinearRule.HE_NORMAL, seed);
         return network;
     }
 

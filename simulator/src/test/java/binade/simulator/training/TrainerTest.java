@@ -49,7 +49,7 @@ class TrainerTest {
                 new Shape(6, 6, 1),
                 List.of(new Convolution("a", 1, 6, 3, 1, 1), new BatchNorm("n", 6), new Relu(),
                         new AveragePool(3, 3), new Linear("b", 24, 4)));
-        Initializer.initialize(network, 4);
+        Initializer.initialize(network, Initializer.LinearRule.HE_NORMAL, 4);
         return network;
     }
 
