@@ -119,28 +119,28 @@ public final class RoundingDomain extends DomainContextBase {
     Arbitrary<Scaled> scaled() {
         return Arbitraries.of(FORMATS).flatMap(f -> f.scalable()
                 ? Arbitraries.integers().between(f.minScale(), f.maxScale()).map(s -> new Scaled(f, s))
-                : Arbitraries.just(new Scaled(f, 0)));
+                : Arbitraries.just(new Scaled(f, 0))).withoutEdgeCases();
     }
 
     @Provide
     Arbitrary<Situation> situations() {
         return Combinators.combine(scaled(), Arbitraries.of(Kind.values()), Arbitraries.longs())
                 .as((scaled, kind, seed) ->
-                        new Situation(scaled, kind, input(scaled, kind, new SplittableRandom(seed))));
+                        new Situation(scaled, kind, input(scaled, kind, new SplittableRandom(seed)))).withoutEdgeCases();
     }
 
     @Provide
     Arbitrary<Rounding> roundings() {
-        return Arbitraries.of(Rounding.values());
+        return Arbitraries.of(Rounding.values()).withoutEdgeCases();
     }
 
     @Provide
     Arbitrary<Overflow> overflows() {
-        return Arbitraries.of(Overflow.values());
+        return Arbitraries.of(Overflow.values()).withoutEdgeCases();
     }
 
     @Provide
     Arbitrary<Long> seeds() {
-        return Arbitraries.longs();
+        return Arbitraries.longs().withoutEdgeCases();
     }
 }
