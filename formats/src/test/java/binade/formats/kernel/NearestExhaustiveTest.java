@@ -24,7 +24,7 @@ class NearestExhaustiveTest {
     private static final int BLOCKS = 1 << 16;
 
     @ParameterizedTest
-    @ValueSource(strings = {"fp134", "e4m3fn", "bf16"})
+    @ValueSource(strings = {"fp134", "e4m3fn", "bf16", "fp16", "fp152", "log4", "w8-050", "int8"})
     void every_input_gives_the_bits_of_the_table(String id) throws InterruptedException {
         assertThat(Kernels.vectorised()).as("a vector kernel is under test").isTrue();
         GridFormat format = Formats.parse(id);
