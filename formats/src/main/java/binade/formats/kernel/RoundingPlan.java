@@ -131,6 +131,11 @@ public final class RoundingPlan {
         return new RoundingPlan(scale == 0 ? format.grid() : format.grid().scaledBy(scale), format.encoding(), overflow);
     }
 
+    /** Whether everything beyond the range, infinities included, becomes its end. */
+    boolean saturating() {
+        return beyond == max && infinity == max;
+    }
+
     public Method method() {
         return method;
     }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import binade.formats.Formats;
 import binade.formats.Overflow;
+import binade.formats.Rounding;
 import binade.formats.kernel.RoundingPlan.Method;
 import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +57,18 @@ class KernelsTest {
     })
     void each_format_takes_its_method(String id, int scale, Method method) {
         assertThat(RoundingPlan.of(Formats.parse(id), scale, Overflow.SAT_FINITE).method()).isEqualTo(method);
+    }
+
+    @Test
+    void saturating_plans_have_vector_loops_for_every_rounding() {
+        Assumptions.assumeTrue(MODULE_ADDED);
+        for (String id : List.of("fp134", "fp152", "log4", "w8-050", "int8", "uint8", "e4m3fn", "float:6,9,31", "q3.4")) {
+            RoundingPlan plan = RoundingPlan.of(Formats.parse(id), 0, Overflow.SAT_FINITE);
+            boolean fits = VectorRoundingKernel.tableFits(plan) || plan.method() == Method.UNIFORM;
+            for (Rounding rounding : Rounding.values()) {
+                assertThat(StepLoops.cover(plan, rounding, 23)).as("%s %s", id, rounding).isEqualTo(fits);
+            }
+        }
     }
 
     @Test
