@@ -18,6 +18,7 @@ import binade.formats.ScalarRounding;
  *   TABLE     C = constants[clamp(field - lowestField, 0, 31)]             lists
  *   TOP_BITS  no C: add half and mask                                      BF16, TF32: C would overflow
  *   IDENTITY  FP32
+ *   HALF      FP16 with IEEE overflow: the processor converts there and back
  *   SCALAR    none of these applies; {@link #roundOne} answers
  * </pre>
  */
@@ -28,6 +29,7 @@ public final class RoundingPlan {
         TABLE,
         TOP_BITS,
         IDENTITY,
+        HALF,
         SCALAR
     }
 
@@ -96,6 +98,9 @@ public final class RoundingPlan {
         } else if (grid.isUniform() && p <= FRACTION_BITS && top == BIAS && emin == 1 - BIAS) {
             method = Method.TOP_BITS;
             shift = 24 - p;
+        } else if (grid.isUniform() && p == 11 && top == 15 && emin == -14 && Float.isInfinite(beyond)) {
+            method = Method.HALF;
+            shift = 0;
         } else if (magic && grid.isUniform()) {
             method = Method.UNIFORM;
             shift = (FRACTION_BITS + 1 - p) << FRACTION_BITS;

@@ -38,6 +38,8 @@ public final class VectorRoundingKernel implements RoundingKernel {
             case UNIFORM -> {
                 if (plan.saturating() && plan.max == plan.negativeMax) {
                     uniformSaturating(plan, x, y, from, to);
+                } else if (plan.saturating()) {
+                    uniformClamped(plan, x, y, from, to);
                 } else {
                     uniform(plan, x, y, from, to);
                 }
@@ -49,7 +51,18 @@ public final class VectorRoundingKernel implements RoundingKernel {
                     scalar.round(plan, x, y, from, to);
                 }
             }
-            case TOP_BITS -> topBits(plan, x, y, from, to);
+            case TOP_BITS -> {
+                if (Float.isInfinite(plan.beyond)) {
+                    topBitsOverflowing(plan, x, y, from, to);
+                } else {
+                    topBits(plan, x, y, from, to);
+                }
+            }
+            case HALF -> {
+                for (int i = from; i < to; i++) { // the compiler turns this into vector conversions
+                    y[i] = Float.float16ToFloat(Float.floatToFloat16(x[i]));
+                }
+            }
             case IDENTITY -> {
                 if (Float.isInfinite(plan.infinity)) {
                     System.arraycopy(x, from, y, from, to - from);
@@ -83,6 +96,30 @@ public final class VectorRoundingKernel implements RoundingKernel {
         }
     }
 
+    /** Saturating integers: the two ends differ, so the range check comes after the sign. */
+    private static void uniformClamped(RoundingPlan plan, float[] x, float[] y, int from, int to) {
+        int emin = plan.lowestField << 23;
+        int emax = plan.highestField << 23;
+        int shift = plan.shift;
+        float max = plan.max;
+        float min = -plan.negativeMax;
+        float zero = plan.zero;
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
+            FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
+            FloatVector c = b.and(EXPONENT).max(emin).min(emax).add(shift).reinterpretAsFloats();
+            FloatVector r = a.add(c).sub(c).reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats();
+            r = r.blend(max, r.compare(VectorOperators.GT, max));
+            r = r.blend(min, r.compare(VectorOperators.LT, min));
+            r.add(zero).intoArray(y, i);
+        }
+        for (; i < to; i++) {
+            y[i] = plan.roundOne(x[i]);
+        }
+    }
+
+    /** Not saturating: infinities and NaN for what lies beyond. */
     private static void uniform(RoundingPlan plan, float[] x, float[] y, int from, int to) {
         int emin = plan.lowestField << 23;
         int emax = plan.highestField << 23;
@@ -120,13 +157,29 @@ public final class VectorRoundingKernel implements RoundingKernel {
             FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
             IntVector index = b.and(EXPONENT).lanewise(VectorOperators.LSHR, 23).sub(lowest).max(0).min(2 * LANES - 1);
             FloatVector c = index.selectFrom(low, high).reinterpretAsFloats();
-            // lists saturate: clamping first gives the same, and keeps a + C in range
-            VectorMask<Float> above = a.compare(VectorOperators.GT, plan.max);
-            a = a.blend(plan.max, above);
+            // lists saturate: far above the top a + C - C exceeds max just the same
             FloatVector r = a.add(c).sub(c);
             r = r.blend(plan.max, r.compare(VectorOperators.GT, plan.max));
             r = r.reinterpretAsInts().or(sign).reinterpretAsFloats().add(plan.zero);
             r.intoArray(y, i);
+        }
+        for (; i < to; i++) {
+            y[i] = plan.roundOne(x[i]);
+        }
+    }
+
+    /** BF16 and TF32 as IEEE 754 has them: the carry out of the largest value is infinity. */
+    private static void topBitsOverflowing(RoundingPlan plan, float[] x, float[] y, int from, int to) {
+        int discarded = plan.shift;
+        int half = (1 << (discarded - 1)) - 1;
+        int keep = -1 << discarded;
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            FloatVector v = FloatVector.fromArray(F, x, i);
+            IntVector b = v.reinterpretAsInts();
+            IntVector odd = b.lanewise(VectorOperators.LSHR, discarded).and(1);
+            FloatVector r = b.add(half).add(odd).and(keep).reinterpretAsFloats();
+            r.blend(Float.NaN, v.compare(VectorOperators.NE, v)).intoArray(y, i);
         }
         for (; i < to; i++) {
             y[i] = plan.roundOne(x[i]);
