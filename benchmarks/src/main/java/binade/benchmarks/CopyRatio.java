@@ -27,7 +27,7 @@ public final class CopyRatio {
     private static final String USAGE = """
             usage: java -cp benchmarks.jar binade.benchmarks.CopyRatio [-o PREFIX] [--quick] [--size N] [REGEX...]
               -o PREFIX   write PREFIX.md and PREFIX.csv (default: the table goes to standard output)
-              --quick     1 fork, 2 + 3 iterations of 0.3 s
+              --quick     1 fork, 3 iterations of 0.6 s to warm up, 3 of 0.3 s to measure
               --size N    only arrays of N elements (32768 stay in the second-level cache, 16777216 in no cache)
               REGEX       benchmarks to run besides the copy (default: all)
             """;
@@ -48,7 +48,7 @@ public final class CopyRatio {
             boolean last = i + 1 == args.length;
             switch (args[i]) {
                 case "--quick" -> options.forks(1)
-                        .warmupIterations(2).warmupTime(TimeValue.milliseconds(300))
+                        .warmupIterations(3).warmupTime(TimeValue.milliseconds(600))
                         .measurementIterations(3).measurementTime(TimeValue.milliseconds(300));
                 case "-o" -> prefix = last ? usage("-o needs a file name prefix") : Path.of(args[++i]);
                 case "--size" -> {

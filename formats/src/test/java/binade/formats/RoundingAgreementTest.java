@@ -48,6 +48,9 @@ class RoundingAgreementTest {
         long r = random.nextLong(1L << bits);
         float previous = random.nextInt(4) == 0 ? x : RoundingDomain.input(scaled, Kind.VALUE, random);
         float fast = plan.roundOne(x, rounding, r, bits, previous);
+        if (rounding == Rounding.NEAREST_EVEN) {
+            assertThat(Bits.of(plan.roundOne(x))).as("%s of %s, the short way", scaled, Bits.show(x)).isEqualTo(Bits.of(fast));
+        }
         float slow = (float) ExactRounding.round(x, exact, rounding, overflow, r, bits, previous);
         assertThat(Bits.same(fast, slow))
                 .as("%s %s %s of %s, R %d of %d bits, previous %s: %s, exactly %s", scaled, rounding.id(), overflow.id(),

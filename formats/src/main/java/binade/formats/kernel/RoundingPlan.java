@@ -160,8 +160,29 @@ public final class RoundingPlan {
                 ScalarRounding.round(x, grid, encoding, rounding, overflow, random, randomBits, previous);
     }
 
-    /** Rounds one number to nearest, ties to even. */
+    /**
+     * Rounds one number to nearest, ties to even: the magic constant where the plan has one, else by {@link
+     * ScalarRounding}.
+     */
     public float roundOne(float x) {
-        return roundOne(x, Rounding.NEAREST_EVEN, 0, 1, 0);
+        int b = Float.floatToRawIntBits(x);
+        int field = b >>> FRACTION_BITS & 0xff;
+        int c;
+        if (method == Method.UNIFORM) {
+            c = (Math.clamp(field, lowestField, highestField) << FRACTION_BITS) + shift;
+        } else if (method == Method.TABLE) {
+            c = constants[Math.clamp(field - lowestField, 0, TABLE_SIZE - 1)];
+        } else {
+            return roundOne(x, Rounding.NEAREST_EVEN, 0, 1, 0);
+        }
+        float constant = Float.intBitsToFloat(c);
+        float a = Math.abs(x);
+        float r = a + constant - constant;
+        if (b < 0) {
+            r = r <= negativeMax || r != r ? r : a == Float.POSITIVE_INFINITY ? negativeInfinity : negativeBeyond;
+            return r == 0 ? zero : -r;
+        }
+        r = r <= max || r != r ? r : a == Float.POSITIVE_INFINITY ? infinity : beyond;
+        return r;
     }
 }

@@ -150,17 +150,19 @@ public final class VectorRoundingKernel implements RoundingKernel {
         IntVector low = IntVector.fromArray(I, plan.constants, 0);
         IntVector high = IntVector.fromArray(I, plan.constants, LANES);
         int lowest = plan.lowestField;
+        float max = plan.max;
+        float zero = plan.zero;
         int i = from;
         for (int end = to - LANES; i <= end; i += LANES) {
             IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
-            IntVector sign = b.and(SIGN);
-            FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
-            IntVector index = b.and(EXPONENT).lanewise(VectorOperators.LSHR, 23).sub(lowest).max(0).min(2 * LANES - 1);
+            IntVector magnitude = b.and(MAGNITUDE);
+            FloatVector a = magnitude.reinterpretAsFloats();
+            IntVector index = magnitude.lanewise(VectorOperators.LSHR, 23).sub(lowest).max(0).min(2 * LANES - 1);
             FloatVector c = index.selectFrom(low, high).reinterpretAsFloats();
             // lists saturate: far above the top a + C - C exceeds max just the same
             FloatVector r = a.add(c).sub(c);
-            r = r.blend(plan.max, r.compare(VectorOperators.GT, plan.max));
-            r = r.reinterpretAsInts().or(sign).reinterpretAsFloats().add(plan.zero);
+            r = r.blend(max, r.compare(VectorOperators.GT, max));
+            r = r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().add(zero);
             r.intoArray(y, i);
         }
         for (; i < to; i++) {
