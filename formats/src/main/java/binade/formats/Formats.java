@@ -238,7 +238,7 @@ public final class Formats {
         for (String part : text.split("[;\\s]+")) {
             String rest = part;
             while (!rest.isEmpty()) {
-                boolean whole = rest.startsWith("list:") || rest.startsWith("float:");
+                boolean whole = rest.regionMatches(true, 0, "list:", 0, 5) || rest.regionMatches(true, 0, "float:", 0, 6);
                 int comma = whole ? -1 : rest.indexOf(',');
                 String id = comma < 0 ? rest : rest.substring(0, comma);
                 if (!id.isEmpty()) {

@@ -78,9 +78,12 @@ public record GridFormat(
         return scaling == Scaling.INTEGER_UNIT ? -grid.quantumExponent(0) : 0;
     }
 
-    /** Lowest scale at which every value is a binary32 number (paper-method 2.1). */
+    /**
+     * Lowest scale at which every value is a binary32 number: -149 - ilog2(smallest quantum). With gradual underflow
+     * the smallest quantum is the smallest positive value (paper-method 2.1); without it, it is smaller.
+     */
     public int minScale() {
-        return -149 - Math.getExponent(grid.minPositive());
+        return -149 - grid.smallestQuantumExponent();
     }
 
     /** Highest scale that keeps all computations inside binary32. */

@@ -17,10 +17,12 @@ import java.util.stream.IntStream;
  * last quantum. Source: Lee, Park, Jeon (ICLR 2022) and its code; rules restated in {@link #grid}.
  */
 public final class Lists {
-    /** More significant bits than this would not survive a binary64 computation. */
+    /** Significant bits of binary32. */
     private static final int MAX_SIGNIFICANT_BITS = 24;
 
     private static final int MAX_ENTRIES = 256;
+    /** At the largest scale, 126, the finest spacing must still be 2^-149 or more. */
+    private static final int MIN_QUANTUM_EXPONENT = -149 - 126;
 
     private Lists() {}
 
@@ -28,13 +30,18 @@ public final class Lists {
      * The grid of a list at scale 0: binade -i has quantum exponent 1 - i - m_i.
      *
      * @throws IllegalArgumentException if the list does not end in 0 (it would silently gain subnormals), has a 0
-     *     before the end, a negative entry or one above 24
+     *     before the end, a negative entry or one above 24, or spans more binades than binary32
      */
     public static Grid grid(int... m) {
         check(m);
         int[] q = new int[m.length];
         for (int i = 0; i < m.length; i++) {
             q[i] = 1 - i - m[i];
+            if (q[i] < MIN_QUANTUM_EXPONENT) {
+                throw new IllegalArgumentException("list '" + text(m) + "', entry " + (i + 1) + ": spacing 2^" + q[i]
+                        + " below a top binade of 2^0; no shared scale brings both into binary32 (2^"
+                        + MIN_QUANTUM_EXPONENT + " is the least)");
+            }
         }
         return Grid.of(0, q);
     }

@@ -56,8 +56,15 @@ public final class Quantizer {
         return room;
     }
 
-    /** The rounding plan at a scale, computed once. */
+    /**
+     * The rounding plan at a scale, computed once.
+     *
+     * @throws IllegalArgumentException if the format has no scale and this is not 0, or the scale is out of its range
+     */
     public RoundingPlan plan(int scale) {
+        if (Math.abs((long) scale) >= SCALE_OFFSET) {
+            return RoundingPlan.of(format, scale, overflow); // outside every format's range: says so and throws
+        }
         RoundingPlan plan = plans.get(scale + SCALE_OFFSET);
         if (plan == null) {
             plan = RoundingPlan.of(format, scale, overflow);

@@ -13,8 +13,11 @@ public final class TrackedScale {
     private final boolean holdOnZero;
     private int scale;
 
-    /** @throws IllegalArgumentException if the format has no scale or the start is out of its range */
+    /** @throws IllegalArgumentException if the format has no scale, the start is out of its range or the room negative */
     public TrackedScale(GridFormat format, int room, int start, boolean holdOnZero) {
+        if (room < 0) {
+            throw new IllegalArgumentException("room " + room + "; at least 0 binades of headroom are needed");
+        }
         if (!format.scalable()) {
             throw new IllegalArgumentException("format " + format.id() + " has no scale to track");
         }
@@ -36,7 +39,8 @@ public final class TrackedScale {
     /**
      * Moves the scale after a tensor was quantized with the present one.
      *
-     * @param largestUnclamped largest magnitude after rounding to the grid and before the range check, 0 if all are zero
+     * @param largestUnclamped largest magnitude after rounding to the grid and before the range check
+     *     ({@link ScalarRounding#toGrid}), 0 if all are zero; in an unsigned format negative inputs count as zero
      */
     public void update(double largestUnclamped) {
         if (largestUnclamped == 0) {

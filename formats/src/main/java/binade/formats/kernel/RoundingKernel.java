@@ -6,7 +6,7 @@ import binade.formats.Rounding;
  * Rounds arrays to a grid. Two implementations, {@link ScalarRoundingKernel} and {@link VectorRoundingKernel}, give the
  * same bits; {@link Kernels} chooses one per process.
  *
- * <p>Shapes: x, y, random, previous are read and written in [from, to); y may be x. NaN stays NaN. Allocates nothing.
+ * <p>Shapes: x, y, random, previous are read and written in [from, to); y may be x or previous. NaN stays NaN. Allocates nothing.
  */
 public interface RoundingKernel {
     /** y[i] = rnd(x[i]), to nearest, ties to even. */

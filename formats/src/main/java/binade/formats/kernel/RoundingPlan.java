@@ -18,6 +18,7 @@ import binade.formats.ScalarRounding;
  *   TABLE     C = constants[clamp(field - lowestField, 0, 31)]             lists
  *   TOP_BITS  no C: add half and mask                                      BF16, TF32: C would overflow
  *   IDENTITY  FP32
+ *   HALF      FP16 with IEEE overflow: the processor converts there and back
  *   SCALAR    none of these applies; {@link #roundOne} answers
  * </pre>
  */
@@ -28,6 +29,7 @@ public final class RoundingPlan {
         TABLE,
         TOP_BITS,
         IDENTITY,
+        HALF,
         SCALAR
     }
 
@@ -96,6 +98,9 @@ public final class RoundingPlan {
         } else if (grid.isUniform() && p <= FRACTION_BITS && top == BIAS && emin == 1 - BIAS) {
             method = Method.TOP_BITS;
             shift = 24 - p;
+        } else if (grid.isUniform() && p == 11 && top == 15 && emin == -14 && Float.isInfinite(beyond)) {
+            method = Method.HALF;
+            shift = 0;
         } else if (magic && grid.isUniform()) {
             method = Method.UNIFORM;
             shift = (FRACTION_BITS + 1 - p) << FRACTION_BITS;
@@ -131,6 +136,11 @@ public final class RoundingPlan {
         return new RoundingPlan(scale == 0 ? format.grid() : format.grid().scaledBy(scale), format.encoding(), overflow);
     }
 
+    /** Whether everything beyond the range, infinities included, becomes its end. */
+    boolean saturating() {
+        return beyond == max && infinity == max;
+    }
+
     public Method method() {
         return method;
     }
@@ -150,8 +160,29 @@ public final class RoundingPlan {
                 ScalarRounding.round(x, grid, encoding, rounding, overflow, random, randomBits, previous);
     }
 
-    /** Rounds one number to nearest, ties to even. */
+    /**
+     * Rounds one number to nearest, ties to even: the magic constant where the plan has one, else by {@link
+     * ScalarRounding}.
+     */
     public float roundOne(float x) {
-        return roundOne(x, Rounding.NEAREST_EVEN, 0, 1, 0);
+        int b = Float.floatToRawIntBits(x);
+        int field = b >>> FRACTION_BITS & 0xff;
+        int c;
+        if (method == Method.UNIFORM) {
+            c = (Math.clamp(field, lowestField, highestField) << FRACTION_BITS) + shift;
+        } else if (method == Method.TABLE) {
+            c = constants[Math.clamp(field - lowestField, 0, TABLE_SIZE - 1)];
+        } else {
+            return roundOne(x, Rounding.NEAREST_EVEN, 0, 1, 0);
+        }
+        float constant = Float.intBitsToFloat(c);
+        float a = Math.abs(x);
+        float r = a + constant - constant;
+        if (b < 0) {
+            r = r <= negativeMax || r != r ? r : a == Float.POSITIVE_INFINITY ? negativeInfinity : negativeBeyond;
+            return r == 0 ? zero : -r;
+        }
+        r = r <= max || r != r ? r : a == Float.POSITIVE_INFINITY ? infinity : beyond;
+        return r;
     }
 }

@@ -11,8 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Vector kernels: body in whole vectors, tail by {@link RoundingPlan#roundOne}. Every loop stays flat (no helper takes
  * or returns a vector), because the compiler must inline all of it to turn it into machine code.
  *
- * <p>Nearest-even by magic constant, see {@link RoundingPlan}. Directed roundings and hysteresis round to nearest first
- * and step back by one quantum (C 2^-23) where that went the wrong way; both steps are exact.
+ * <p>Nearest-even by magic constant, see {@link RoundingPlan}; the other roundings are in {@link StepLoops}.
  */
 public final class VectorRoundingKernel implements RoundingKernel {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
@@ -29,14 +28,22 @@ public final class VectorRoundingKernel implements RoundingKernel {
     }
 
     /** Whether the two-vector lookup covers a plan's distinct constants on this machine. */
-    private static boolean tableFits(RoundingPlan plan) {
+    static boolean tableFits(RoundingPlan plan) {
         return plan.grid.binades() <= 2 * LANES;
     }
 
     @Override
     public void round(RoundingPlan plan, float[] x, float[] y, int from, int to) {
         switch (plan.method()) {
-            case UNIFORM -> uniform(plan, x, y, from, to);
+            case UNIFORM -> {
+                if (plan.saturating() && plan.max == plan.negativeMax) {
+                    uniformSaturating(plan, x, y, from, to);
+                } else if (plan.saturating()) {
+                    uniformClamped(plan, x, y, from, to);
+                } else {
+                    uniform(plan, x, y, from, to);
+                }
+            }
             case TABLE -> {
                 if (tableFits(plan)) {
                     table(plan, x, y, from, to);
@@ -44,11 +51,75 @@ public final class VectorRoundingKernel implements RoundingKernel {
                     scalar.round(plan, x, y, from, to);
                 }
             }
-            case TOP_BITS -> topBits(plan, x, y, from, to);
-            case IDENTITY, SCALAR -> scalar.round(plan, x, y, from, to);
+            case TOP_BITS -> {
+                if (Float.isInfinite(plan.beyond)) {
+                    topBitsOverflowing(plan, x, y, from, to);
+                } else {
+                    topBits(plan, x, y, from, to);
+                }
+            }
+            case HALF -> {
+                for (int i = from; i < to; i++) { // the compiler turns this into vector conversions
+                    y[i] = Float.float16ToFloat(Float.floatToFloat16(x[i]));
+                }
+            }
+            case IDENTITY -> {
+                if (Float.isInfinite(plan.infinity)) {
+                    System.arraycopy(x, from, y, from, to - from);
+                } else {
+                    scalar.round(plan, x, y, from, to);
+                }
+            }
+            case SCALAR -> scalar.round(plan, x, y, from, to);
         }
     }
 
+    /** The common case, in few operations: symmetrical, and whatever lies beyond the range becomes its end. */
+    private static void uniformSaturating(RoundingPlan plan, float[] x, float[] y, int from, int to) {
+        int emin = plan.lowestField << 23;
+        int emax = plan.highestField << 23;
+        int shift = plan.shift;
+        float max = plan.max;
+        float zero = plan.zero;
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
+            FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
+            FloatVector c = b.and(EXPONENT).max(emin).min(emax).add(shift).reinterpretAsFloats();
+            FloatVector r = a.add(c).sub(c);
+            r = r.blend(max, r.compare(VectorOperators.GT, max));
+            r = r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().add(zero);
+            r.intoArray(y, i);
+        }
+        for (; i < to; i++) {
+            y[i] = plan.roundOne(x[i]);
+        }
+    }
+
+    /** Saturating integers: the two ends differ, so the range check comes after the sign. */
+    private static void uniformClamped(RoundingPlan plan, float[] x, float[] y, int from, int to) {
+        int emin = plan.lowestField << 23;
+        int emax = plan.highestField << 23;
+        int shift = plan.shift;
+        float max = plan.max;
+        float min = -plan.negativeMax;
+        float zero = plan.zero;
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
+            FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
+            FloatVector c = b.and(EXPONENT).max(emin).min(emax).add(shift).reinterpretAsFloats();
+            FloatVector r = a.add(c).sub(c).reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats();
+            r = r.blend(max, r.compare(VectorOperators.GT, max));
+            r = r.blend(min, r.compare(VectorOperators.LT, min));
+            r.add(zero).intoArray(y, i);
+        }
+        for (; i < to; i++) {
+            y[i] = plan.roundOne(x[i]);
+        }
+    }
+
+    /** Not saturating: infinities and NaN for what lies beyond. */
     private static void uniform(RoundingPlan plan, float[] x, float[] y, int from, int to) {
         int emin = plan.lowestField << 23;
         int emax = plan.highestField << 23;
@@ -79,20 +150,38 @@ public final class VectorRoundingKernel implements RoundingKernel {
         IntVector low = IntVector.fromArray(I, plan.constants, 0);
         IntVector high = IntVector.fromArray(I, plan.constants, LANES);
         int lowest = plan.lowestField;
+        float max = plan.max;
+        float zero = plan.zero;
         int i = from;
         for (int end = to - LANES; i <= end; i += LANES) {
             IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
-            IntVector sign = b.and(SIGN);
-            FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
-            IntVector index = b.and(EXPONENT).lanewise(VectorOperators.LSHR, 23).sub(lowest).max(0).min(2 * LANES - 1);
+            IntVector magnitude = b.and(MAGNITUDE);
+            FloatVector a = magnitude.reinterpretAsFloats();
+            IntVector index = magnitude.lanewise(VectorOperators.LSHR, 23).sub(lowest).max(0).min(2 * LANES - 1);
             FloatVector c = index.selectFrom(low, high).reinterpretAsFloats();
-            // lists saturate: clamping first gives the same, and keeps a + C in range
-            VectorMask<Float> above = a.compare(VectorOperators.GT, plan.max);
-            a = a.blend(plan.max, above);
+            // lists saturate: far above the top a + C - C exceeds max just the same
             FloatVector r = a.add(c).sub(c);
-            r = r.blend(plan.max, r.compare(VectorOperators.GT, plan.max));
-            r = r.reinterpretAsInts().or(sign).reinterpretAsFloats().add(plan.zero);
+            r = r.blend(max, r.compare(VectorOperators.GT, max));
+            r = r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().add(zero);
             r.intoArray(y, i);
+        }
+        for (; i < to; i++) {
+            y[i] = plan.roundOne(x[i]);
+        }
+    }
+
+    /** BF16 and TF32 as IEEE 754 has them: the carry out of the largest value is infinity. */
+    private static void topBitsOverflowing(RoundingPlan plan, float[] x, float[] y, int from, int to) {
+        int discarded = plan.shift;
+        int half = (1 << (discarded - 1)) - 1;
+        int keep = -1 << discarded;
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            FloatVector v = FloatVector.fromArray(F, x, i);
+            IntVector b = v.reinterpretAsInts();
+            IntVector odd = b.lanewise(VectorOperators.LSHR, discarded).and(1);
+            FloatVector r = b.add(half).add(odd).and(keep).reinterpretAsFloats();
+            r.blend(Float.NaN, v.compare(VectorOperators.NE, v)).intoArray(y, i);
         }
         for (; i < to; i++) {
             y[i] = plan.roundOne(x[i]);
@@ -126,67 +215,16 @@ public final class VectorRoundingKernel implements RoundingKernel {
     public void round(
             RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, int[] random, int randomBits,
             float[] previous) {
-        boolean magic = plan.method() == RoundingPlan.Method.UNIFORM
-                || plan.method() == RoundingPlan.Method.TABLE && tableFits(plan);
-        boolean saturating = plan.beyond == plan.max && plan.infinity == plan.max;
-        switch (rounding) {
-            case NEAREST_EVEN -> round(plan, x, y, from, to);
-            case TOWARD_ZERO, UP, DOWN, HYSTERESIS -> {
-                if (magic && saturating) {
-                    directed(plan, rounding, x, y, from, to, previous);
-                } else {
-                    scalar.round(plan, rounding, x, y, from, to, random, randomBits, previous);
-                }
-            }
-            case NEAREST_AWAY, TO_ODD, STOCHASTIC_A, STOCHASTIC_B, STOCHASTIC_C, STOCHASTIC ->
-                scalar.round(plan, rounding, x, y, from, to, random, randomBits, previous);
-        }
-    }
-
-    /** Saturating directed rounding; for hysteresis the direction of each element depends on its previous value. */
-    private static void directed(
-            RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, float[] previous) {
-        boolean useTable = plan.method() == RoundingPlan.Method.TABLE;
-        int[] constants = useTable ? plan.constants : new int[2 * LANES];
-        IntVector low = IntVector.fromArray(I, constants, 0);
-        IntVector high = IntVector.fromArray(I, constants, LANES);
-        int lowest = plan.lowestField;
-        int emin = lowest << 23;
-        int emax = plan.highestField << 23;
-        int shift = plan.shift;
-        boolean hysteresis = rounding == Rounding.HYSTERESIS;
-        float[] reference = hysteresis ? previous : x;
-        VectorMask<Float> awayIfPositive = F.maskAll(rounding == Rounding.UP);
-        VectorMask<Float> awayIfNegative = F.maskAll(rounding == Rounding.DOWN);
-        int i = from;
-        for (int end = to - LANES; i <= end; i += LANES) {
-            FloatVector v = FloatVector.fromArray(F, x, i);
-            IntVector b = v.reinterpretAsInts();
-            IntVector sign = b.and(SIGN);
-            VectorMask<Float> negative = b.compare(VectorOperators.LT, 0).cast(F);
-            FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
-            FloatVector max = FloatVector.broadcast(F, plan.max).blend(plan.negativeMax, negative);
-            FloatVector bounded = a.blend(max, a.compare(VectorOperators.GT, max));
-            IntVector ab = bounded.reinterpretAsInts().and(EXPONENT);
-            FloatVector c = useTable
-                    ? ab.lanewise(VectorOperators.LSHR, 23).sub(lowest).max(0).min(2 * LANES - 1)
-                            .selectFrom(low, high).reinterpretAsFloats()
-                    : ab.max(emin).min(emax).add(shift).reinterpretAsFloats();
-            FloatVector r = bounded.add(c).sub(c);
-            FloatVector quantum = c.mul(0x1p-23f);
-            // toward zero in magnitude is down for positive and up for negative values
-            FloatVector floor = r.blend(r.sub(quantum), r.compare(VectorOperators.GT, bounded));
-            FloatVector ceil = r.blend(r.add(quantum), r.compare(VectorOperators.LT, bounded));
-            ceil = ceil.blend(max, ceil.compare(VectorOperators.GT, max));
-            VectorMask<Float> away = hysteresis
-                    ? FloatVector.fromArray(F, reference, i).compare(VectorOperators.GT, v).xor(negative)
-                    : awayIfPositive.andNot(negative).or(awayIfNegative.and(negative));
-            r = floor.blend(ceil, away);
-            r = r.reinterpretAsInts().or(sign).reinterpretAsFloats().add(plan.zero);
-            r.intoArray(y, i);
-        }
-        for (; i < to; i++) {
-            y[i] = plan.roundOne(x[i], rounding, 0, 1, reference[i]);
+        if (rounding == Rounding.NEAREST_EVEN) {
+            round(plan, x, y, from, to);
+        } else if (!StepLoops.cover(plan, rounding, randomBits)) {
+            scalar.round(plan, rounding, x, y, from, to, random, randomBits, previous);
+        } else if (rounding.operand() == Rounding.Operand.RANDOM) {
+            StepLoops.stochastic(plan, rounding, x, y, from, to, random, randomBits);
+        } else if (rounding == Rounding.NEAREST_AWAY || rounding == Rounding.TO_ODD) {
+            StepLoops.nearestAwayOrOdd(plan, rounding, x, y, from, to);
+        } else {
+            StepLoops.directed(plan, rounding, x, y, from, to, previous);
         }
     }
 

@@ -66,4 +66,17 @@ public record ExactFormat(
                 power(unit).multiply(BigDecimal.valueOf(-(1L << (bits - 1)))),
                 false, false, false);
     }
+
+    /** Unsigned integer, paper-method 4: the rule of b + 1 bits, negative inputs become 0. */
+    public static ExactFormat unsigned(int bits, int s) {
+        int unit = s - (bits - 1);
+        return new ExactFormat(
+                e -> unit, power(unit).multiply(BigDecimal.valueOf((1L << bits) - 1)), BigDecimal.ZERO, false, false, false);
+    }
+
+    /** Fixed point, number-formats 10.2: Qm.n in [-2^m, 2^m - 2^-n], UQm.n in [0, 2^m - 2^-n], quantum 2^-n. */
+    public static ExactFormat fixed(int m, int n, boolean signed) {
+        return new ExactFormat(
+                e -> -n, power(m).subtract(power(-n)), signed ? power(m).negate() : BigDecimal.ZERO, false, false, false);
+    }
 }

@@ -1,0 +1,191 @@
+package binade.formats.kernel;
+
+import binade.formats.Rounding;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Vector loops for all roundings but nearest-even, of saturating plans: round to nearest by magic constant, step back
+ * by one quantum (C 2^-23) where that went up, then decide whether to step away from zero.
+ *
+ * <p>Every step is exact: floor = n quanta and floor + quantum are values of the format, and a - floor has no more
+ * bits than a. The magnitude is brought into the range first, which gives the same where a plan saturates.
+ */
+final class StepLoops {
+    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+    private static final int LANES = F.length();
+    private static final int MAGNITUDE = 0x7fffffff;
+    private static final int SIGN = 0x80000000;
+    private static final int EXPONENT = 0x7f800000;
+    /** Bits of 2^127 twice: subtracting the bits of a power of two leaves those of its inverse. */
+    private static final int TWICE_BIAS = 254 << 23;
+
+    /** Stands in for the table of a plan that has none. */
+    private static final int[] NO_CONSTANTS = new int[2 * LANES];
+
+    private StepLoops() {}
+
+    /** Whether these loops can round with this plan; else the scalar kernel does. */
+    static boolean cover(RoundingPlan plan, Rounding rounding, int randomBits) {
+        boolean magic = plan.method() == RoundingPlan.Method.UNIFORM
+                || plan.method() == RoundingPlan.Method.TABLE && VectorRoundingKernel.tableFits(plan);
+        boolean stochastic = rounding.operand() == Rounding.Operand.RANDOM;
+        // 1/C must be a normal number, and nu 2^N is compared with integers up to 2^24 (of one more bit for SR-B)
+        int bits = rounding == Rounding.STOCHASTIC_B ? randomBits + 1 : randomBits;
+        return magic && plan.saturating()
+                && (!stochastic || bits <= 24 && plan.grid.largestQuantumExponent() + 23 <= 126);
+    }
+
+    /** Saturating directed rounding; for hysteresis the direction of each element depends on its previous value. */
+    static void directed(
+            RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, float[] previous) {
+        boolean useTable = plan.method() == RoundingPlan.Method.TABLE;
+        int[] constants = useTable ? plan.constants : NO_CONSTANTS;
+        IntVector low = IntVector.fromArray(I, constants, 0);
+        IntVector high = IntVector.fromArray(I, constants, LANES);
+        int lowest = plan.lowestField;
+        int emin = lowest << 23;
+        int shift = plan.shift;
+        boolean hysteresis = rounding == Rounding.HYSTERESIS;
+        float[] reference = hysteresis ? previous : x;
+        VectorMask<Float> awayIfPositive = F.maskAll(rounding == Rounding.UP);
+        VectorMask<Float> awayIfNegative = F.maskAll(rounding == Rounding.DOWN);
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            FloatVector v = FloatVector.fromArray(F, x, i);
+            IntVector b = v.reinterpretAsInts();
+            IntVector sign = b.and(SIGN);
+            VectorMask<Float> negative = b.compare(VectorOperators.LT, 0).cast(F);
+            FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
+            FloatVector max = FloatVector.broadcast(F, plan.max).blend(plan.negativeMax, negative);
+            FloatVector bounded = a.blend(max, a.compare(VectorOperators.GT, max));
+            IntVector ab = bounded.reinterpretAsInts().and(EXPONENT);
+            FloatVector c = useTable
+                    ? ab.lanewise(VectorOperators.LSHR, 23).sub(lowest).max(0).min(2 * LANES - 1)
+                            .selectFrom(low, high).reinterpretAsFloats()
+                    : ab.max(emin).add(shift).reinterpretAsFloats();
+            FloatVector r = bounded.add(c).sub(c);
+            FloatVector quantum = c.mul(0x1p-23f);
+            // toward zero in magnitude is down for positive and up for negative values
+            FloatVector floor = r.blend(r.sub(quantum), r.compare(VectorOperators.GT, bounded));
+            FloatVector ceil = r.blend(r.add(quantum), r.compare(VectorOperators.LT, bounded));
+            ceil = ceil.blend(max, ceil.compare(VectorOperators.GT, max));
+            VectorMask<Float> away = hysteresis
+                    ? FloatVector.fromArray(F, reference, i).compare(VectorOperators.GT, v).xor(negative)
+                    : awayIfPositive.andNot(negative).or(awayIfNegative.and(negative));
+            r = floor.blend(ceil, away);
+            r = r.reinterpretAsInts().or(sign).reinterpretAsFloats().add(plan.zero);
+            r.intoArray(y, i);
+        }
+        for (; i < to; i++) {
+            y[i] = plan.roundOne(x[i], rounding, 0, 1, reference[i]);
+        }
+    }
+
+    /** Ties away from zero, or to odd. */
+    static void nearestAwayOrOdd(RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to) {
+        boolean toOdd = rounding == Rounding.TO_ODD;
+        boolean useTable = plan.method() == RoundingPlan.Method.TABLE;
+        int[] constants = useTable ? plan.constants : NO_CONSTANTS;
+        IntVector low = IntVector.fromArray(I, constants, 0);
+        IntVector high = IntVector.fromArray(I, constants, LANES);
+        int lowest = plan.lowestField;
+        int emin = lowest << 23;
+        int shift = plan.shift;
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
+            FloatVector max = FloatVector.broadcast(F, plan.max)
+                    .blend(plan.negativeMax, b.compare(VectorOperators.LT, 0).cast(F));
+            FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
+            a = a.blend(max, a.compare(VectorOperators.GT, max));
+            IntVector e = a.reinterpretAsInts().and(EXPONENT);
+            FloatVector c = useTable
+                    ? e.lanewise(VectorOperators.LSHR, 23).sub(lowest).max(0).min(2 * LANES - 1)
+                            .selectFrom(low, high).reinterpretAsFloats()
+                    : e.max(emin).add(shift).reinterpretAsFloats();
+            FloatVector quantum = c.mul(0x1p-23f);
+            FloatVector r = a.add(c).sub(c);
+            FloatVector floor = r.blend(r.sub(quantum), r.compare(VectorOperators.GT, a));
+            FloatVector nu = a.sub(floor); // in units of the value, not of the quantum
+            // floor + C has n in its low bits
+            VectorMask<Float> away = toOdd
+                    ? floor.add(c).reinterpretAsInts().and(1).compare(VectorOperators.EQ, 0).cast(F)
+                            .and(nu.compare(VectorOperators.GT, 0f))
+                    : nu.add(nu).compare(VectorOperators.GE, quantum);
+            r = floor.blend(floor.add(quantum), away);
+            r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().add(plan.zero).intoArray(y, i);
+        }
+        for (; i < to; i++) {
+            y[i] = plan.roundOne(x[i], rounding, 0, 1, 0);
+        }
+    }
+
+    /**
+     * The stochastic rules, each as a comparison of u = nu 2^N (for B: nu 2^(N+1)) with an integer. For an integer t,
+     * floor(u) >= t is u >= t.
+     *
+     * <pre>
+     *   A     u >= 2^N - R
+     *   B     u >= 2^(N+1) - 2R - 1
+     *   C     rne(u) >= 2^N - R
+     *   sr    x < 0: u >= 2^N - R (as A);  x > 0: u > R, or R = 0 and nu > 0 (u may have underflowed)
+     * </pre>
+     */
+    static void stochastic(
+            RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, int[] random, int randomBits) {
+        boolean useTable = plan.method() == RoundingPlan.Method.TABLE;
+        int[] constants = useTable ? plan.constants : NO_CONSTANTS;
+        IntVector low = IntVector.fromArray(I, constants, 0);
+        IntVector high = IntVector.fromArray(I, constants, LANES);
+        int lowest = plan.lowestField;
+        int emin = lowest << 23;
+        int shift = plan.shift;
+        int extra = rounding == Rounding.STOCHASTIC_B ? 1 : 0;
+        boolean signed = rounding == Rounding.STOCHASTIC;
+        // C: adding and subtracting 2^23 rounds u to an integer; 0 leaves it as it is
+        float toInteger = rounding == Rounding.STOCHASTIC_C ? 0x1p23f : 0f;
+        float units = Math.scalb(1f, randomBits + extra);
+        int top = (1 << (randomBits + extra)) - extra;
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
+            VectorMask<Float> negative = b.compare(VectorOperators.LT, 0).cast(F);
+            FloatVector max = FloatVector.broadcast(F, plan.max).blend(plan.negativeMax, negative);
+            FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
+            a = a.blend(max, a.compare(VectorOperators.GT, max));
+            IntVector e = a.reinterpretAsInts().and(EXPONENT);
+            FloatVector c = useTable
+                    ? e.lanewise(VectorOperators.LSHR, 23).sub(lowest).max(0).min(2 * LANES - 1)
+                            .selectFrom(low, high).reinterpretAsFloats()
+                    : e.max(emin).add(shift).reinterpretAsFloats();
+            FloatVector quantum = c.mul(0x1p-23f);
+            FloatVector r = a.add(c).sub(c);
+            FloatVector floor = r.blend(r.sub(quantum), r.compare(VectorOperators.GT, a));
+            FloatVector d = a.sub(floor);
+            FloatVector inverse = c.reinterpretAsInts().neg().add(TWICE_BIAS).reinterpretAsFloats();
+            FloatVector u = d.mul(0x1p23f).mul(inverse).mul(units);
+            FloatVector whole = u.add(toInteger).sub(toInteger);
+            u = whole.blend(u, u.compare(VectorOperators.GE, 0x1p23f)); // an integer already
+            IntVector random32 = IntVector.fromArray(I, random, i);
+            FloatVector threshold = (FloatVector)
+                    random32.lanewise(VectorOperators.LSHL, extra).neg().add(top).convert(VectorOperators.I2F, 0);
+            VectorMask<Float> away = u.compare(VectorOperators.GE, threshold);
+            if (signed) {
+                FloatVector randomFloat = (FloatVector) random32.convert(VectorOperators.I2F, 0);
+                VectorMask<Float> up = u.compare(VectorOperators.GT, randomFloat)
+                        .or(randomFloat.compare(VectorOperators.EQ, 0f).and(d.compare(VectorOperators.GT, 0f)));
+                away = away.and(negative).or(up.andNot(negative));
+            }
+            r = floor.blend(floor.add(quantum), away);
+            r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().add(plan.zero).intoArray(y, i);
+        }
+        for (; i < to; i++) {
+            y[i] = plan.roundOne(x[i], rounding, random[i] & 0xffffffffL, randomBits, 0);
+        }
+    }
+}
