@@ -1,6 +1,7 @@
 package binade.experiments.report;
 
 import binade.experiments.study.AngleStatistic;
+import binade.experiments.study.Gap;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -47,6 +48,16 @@ final class Numbers {
 
     static String angle(AngleStatistic a) {
         return angle(a, decimals(a.standardErrorDeg()));
+    }
+
+    /** As {@link #angle}, for the difference to the first. */
+    static String gap(Gap g, int decimals) {
+        String mean = fixed(g.meanDeg(), decimals);
+        return Double.isFinite(g.standardErrorDeg()) ? mean + " ± " + fixed(g.standardErrorDeg(), decimals) : mean;
+    }
+
+    static String gap(Gap g) {
+        return gap(g, decimals(g.standardErrorDeg()));
     }
 
     static String count(int n, String one, String many) {

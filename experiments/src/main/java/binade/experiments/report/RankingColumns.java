@@ -37,6 +37,8 @@ final class RankingColumns {
         c.add(new Column("mac_energy_rel", row -> number(row.macEnergyRel())));
         c.add(new Column("pareto", RankingRow::pareto));
         c.add(new Column("set_id", row -> row.setId().isEmpty() ? null : row.setId()));
+        c.add(new Column("gap_deg", row -> number(row.gap().meanDeg())));
+        c.add(new Column("gap_se", row -> number(row.gap().standardErrorDeg())));
         return List.copyOf(c);
     }
 

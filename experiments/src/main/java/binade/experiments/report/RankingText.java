@@ -41,7 +41,8 @@ final class RankingText {
         lines.add("%s, seed %d, mean FP32 loss %s".formatted(
                 view.setting(), ranking.seed(), Numbers.fixed(ranking.loss(), 4)));
         lines.add("Angle of the weight gradient in degrees ± standard error, ordered by '" + view.orderedBy().id()
-                + "'; multiply-accumulate relative to INT8, modelled");
+                + "'; behind: its difference to the first,");
+        lines.add("taken mini-batch by mini-batch; area and energy of a multiply-accumulate relative to INT8, modelled");
         lines.add("");
         TextTable table = new TextTable()
                 .right("rank", cells(rows, r -> Integer.toString(r.rank())))
@@ -52,6 +53,9 @@ final class RankingText {
             int decimals = decimals(rows, v);
             table.right(v.id(), cells(rows, r -> angle(r, v, decimals)));
         }
+        int gapDecimals = rows.stream().limit(RankingView.TOP).skip(1)
+                .mapToInt(r -> Numbers.decimals(r.gap().standardErrorDeg())).max().orElse(2);
+        table.right("behind", cells(rows, r -> r.rank() == 1 ? "-" : Numbers.gap(r.gap(), gapDecimals)));
         table.right("area", cells(rows, r -> Numbers.twoDigits(r.macAreaRel())))
                 .right("energy", cells(rows, r -> Numbers.twoDigits(r.macEnergyRel())))
                 .left("Pareto", cells(rows, r -> r.pareto() ? "yes" : ""));

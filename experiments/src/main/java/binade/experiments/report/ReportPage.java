@@ -120,6 +120,7 @@ final class ReportPage {
         List<String> cells = new ArrayList<>(List.of(
                 "<th>rank</th>", "<th class=\"l\">format</th>", "<th>bits</th>", "<th class=\"l\">list</th>"));
         view.variants().forEach(v -> cells.add("<th>" + v.id() + " (°)</th>"));
+        cells.add("<th>behind (°)</th>");
         cells.add("<th>area</th><th>energy</th><th class=\"l\">Pareto</th>");
         return String.join("", cells);
     }
@@ -134,7 +135,8 @@ final class ReportPage {
         for (Variant v : view.variants()) {
             html.append(cell("", r.angle(v).map(Numbers::angle).orElse("–")));
         }
-        return html.append(cell("", Numbers.twoDigits(r.macAreaRel())))
+        return html.append(cell("", r.rank() == 1 ? "–" : Numbers.gap(r.gap())))
+                .append(cell("", Numbers.twoDigits(r.macAreaRel())))
                 .append(cell("", Numbers.twoDigits(r.macEnergyRel())))
                 .append(cell("l", r.pareto() ? "yes" : ""))
                 .append("</tr>")

@@ -35,15 +35,9 @@ final class Verdict {
         return List.copyOf(sentences);
     }
 
-    /** The formats, the first one left out, that two standard errors (unpaired) do not separate from the first. */
+    /** The formats, the first one left out, that two standard errors of the paired difference do not separate from it. */
     static List<RankingRow> withinNoise(RankingView view) {
-        RankingRow best = view.rows().getFirst();
-        return view.rows().stream().skip(1).filter(r -> withinTwoErrors(view, best, r)).toList();
-    }
-
-    private static boolean withinTwoErrors(RankingView view, RankingRow a, RankingRow b) {
-        double error = Math.hypot(view.standardError(a), view.standardError(b));
-        return Math.abs(view.angle(a) - view.angle(b)) <= 2 * error;
+        return view.rows().stream().skip(1).filter(r -> r.gap().withinNoise()).toList();
     }
 
     private static String only(RankingView view, RankingRow row) {

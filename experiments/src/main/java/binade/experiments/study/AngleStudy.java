@@ -135,6 +135,35 @@ public final class AngleStudy {
         return statistic(degrees.get(variant), cosines.get(variant), job, batches).meanDeg();
     }
 
+    /** How far a job's angle lies behind another's, over the mini-batches both were measured on. */
+    public Gap gap(Variant variant, int job, int best) {
+        if (job == best) {
+            return Gap.NONE;
+        }
+        double[][] angles = degrees.get(variant);
+        double sum = 0;
+        int n = 0;
+        for (double[] batch : angles) {
+            if (!Double.isNaN(batch[job])) {
+                sum += batch[job] - batch[best];
+                n++;
+            }
+        }
+        double mean = sum / n;
+        double squares = 0;
+        for (double[] batch : angles) {
+            if (!Double.isNaN(batch[job])) {
+                double d = batch[job] - batch[best] - mean;
+                squares += d * d;
+            }
+        }
+        return new Gap(mean, standardError(squares, n));
+    }
+
+    private static double standardError(double squares, int n) {
+        return n > 1 ? Math.sqrt(squares / (n - 1) / n) : Double.NaN;
+    }
+
     private static AngleStatistic statistic(double[][] degrees, double[][] cosines, int job, int batches) {
         double sum = 0;
         double cosine = 0;
@@ -153,8 +182,7 @@ public final class AngleStudy {
                 squares += (degrees[b][job] - mean) * (degrees[b][job] - mean);
             }
         }
-        double error = n > 1 ? Math.sqrt(squares / (n - 1) / n) : Double.NaN;
-        return new AngleStatistic(mean, error, cosine / n, n);
+        return new AngleStatistic(mean, standardError(squares, n), cosine / n, n);
     }
 
     /** Buffers of one thread. */

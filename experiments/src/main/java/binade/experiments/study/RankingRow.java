@@ -16,11 +16,12 @@ import java.util.Optional;
  * @param rank place within the room, 1 is best
  * @param macAreaRel area of the multiply-accumulate relative to INT8 with a 32-bit accumulator
  * @param macEnergyRel the same for energy
- * @param pareto no other format of the room has both a smaller angle and a smaller area
+ * @param pareto no other format of the room is at least as good in angle and area and better in one
+ * @param gap to the best of the room, in the angle that orders the rows
  */
 public record RankingRow(
         String format, String setId, int width, String list, int room, Map<Variant, AngleStatistic> angles, int rank,
-        double macAreaRel, double macEnergyRel, boolean pareto) {
+        double macAreaRel, double macEnergyRel, boolean pareto, Gap gap) {
 
     public RankingRow {
         angles = Map.copyOf(new EnumMap<>(angles));

@@ -57,42 +57,41 @@ public final class RankingStudy {
         }
         List<RankingRow> rows = new ArrayList<>();
         for (int room : wanted.stream().map(AngleJob::room).distinct().toList()) {
-            List<RankingRow> group = new ArrayList<>();
+            List<Measured> group = new ArrayList<>();
             for (AngleJob job : wanted) {
                 if (job.room() == room) {
-                    group.add(row(job, study.statistics(index.get(job)), cost.apply(job.format())));
+                    int i = index.get(job);
+                    group.add(new Measured(i, job, study.statistics(i), cost.apply(job.format())));
                 }
             }
-            Comparator<RankingRow> byAngle =
-                    Comparator.comparingDouble(r -> r.angles().get(orderedBy).meanDeg());
-            group.sort(byAngle);
+            group.sort(Comparator.comparingDouble(m -> m.angle(orderedBy)));
             int rank = 1;
-            for (RankingRow r : group) {
-                boolean pareto = isPareto(r, group, orderedBy);
-                rows.add(new RankingRow(r.format(), r.setId(), r.width(), r.list(), r.room(), r.angles(), rank++,
-                        r.macAreaRel(), r.macEnergyRel(), pareto));
+            for (Measured m : group) {
+                boolean pareto = group.stream().noneMatch(o -> o.dominates(m, orderedBy));
+                Gap gap = study.gap(orderedBy, m.index(), group.getFirst().index());
+                rows.add(m.row(rank++, pareto, gap));
             }
         }
         return rows;
     }
 
-    /** Whether no other row is at least as good in angle and area and better in one. */
-    private static boolean isPareto(RankingRow r, List<RankingRow> group, Variant orderedBy) {
-        double angle = r.angles().get(orderedBy).meanDeg();
-        for (RankingRow o : group) {
-            double other = o.angles().get(orderedBy).meanDeg();
-            if (other <= angle && o.macAreaRel() <= r.macAreaRel()
-                    && (other < angle || o.macAreaRel() < r.macAreaRel())) {
-                return false;
-            }
+    /** A job with what was found out about it, on the way to its row. */
+    private record Measured(int index, AngleJob job, Map<Variant, AngleStatistic> angles, RelativeCost cost) {
+        double angle(Variant v) {
+            return angles.get(v).meanDeg();
         }
-        return true;
-    }
 
-    private static RankingRow row(AngleJob job, Map<Variant, AngleStatistic> angles, RelativeCost cost) {
-        GridFormat f = job.format();
-        return new RankingRow(
-                f.id(), Formats.setId(f).orElse(""), f.width(), f.list(), job.room(), angles, 0, cost.area(),
-                cost.energy(), false);
+        /** Whether this is at least as good in angle and area and better in one. */
+        boolean dominates(Measured o, Variant v) {
+            return angle(v) <= o.angle(v) && cost.area() <= o.cost.area()
+                    && (angle(v) < o.angle(v) || cost.area() < o.cost.area());
+        }
+
+        RankingRow row(int rank, boolean pareto, Gap gap) {
+            GridFormat f = job.format();
+            return new RankingRow(
+                    f.id(), Formats.setId(f).orElse(""), f.width(), f.list(), job.room(), angles, rank, cost.area(),
+                    cost.energy(), pareto, gap);
+        }
     }
 }

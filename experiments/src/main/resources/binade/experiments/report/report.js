@@ -231,9 +231,10 @@
   };
 
   // ---- table
-  const COLUMNS = [['rank'], ['format', 'l'], ['width'], ['list', 'l mono'], ...variants.map(v => [v + '_angle_deg']), ['mac_area_rel'], ['mac_energy_rel'], ['pareto', 'l']];
+  const COLUMNS = [['rank'], ['format', 'l'], ['width'], ['list', 'l mono'], ...variants.map(v => [v + '_angle_deg']), ['gap_deg'], ['mac_area_rel'], ['mac_energy_rel'], ['pareto', 'l']];
   let sortBy = 'rank', ascending = true;
-  const cell = (r, c) => c === 'list' ? r.compact : c === 'pareto' ? (r.pareto ? 'yes' : '') : c.endsWith('_rel') ? two(r[c])
+  const behind = r => { const d = decimals(r.gap_se); return r.rank === 1 ? '–' : r.gap_deg.toFixed(d) + (r.gap_se === null ? '' : ` ± ${r.gap_se.toFixed(d)}`); };
+  const cell = (r, c) => c === 'gap_deg' ? behind(r) : c === 'list' ? r.compact : c === 'pareto' ? (r.pareto ? 'yes' : '') : c.endsWith('_rel') ? two(r[c])
     : c.endsWith('_angle_deg') ? pm(r, c.slice(0, -10)) : c === 'format' && r.set_id && r.set_id !== r.format ? `${r.format} (${r.set_id})` : String(r[c]);
   const compare = (a, b) => {
     let p = a[sortBy], q = b[sortBy];

@@ -17,7 +17,7 @@ class RankingCsvTest {
         assertThat(RankingCsv.write(List.of()))
                 .isEqualTo("format,width,list,room,error_angle_deg,error_angle_se,activation_angle_deg,"
                         + "activation_angle_se,both_angle_deg,both_angle_se,cosine_error,cosine_activation,cosine_both,"
-                        + "rank,mac_area_rel,mac_energy_rel,pareto,set_id\n");
+                        + "rank,mac_area_rel,mac_energy_rel,pareto,set_id,gap_deg,gap_se\n");
     }
 
     @Test
@@ -40,7 +40,7 @@ class RankingCsvTest {
         Ranking errors = SyntheticRanking.of(
                 "digits-mlp", List.of(1), EnumSet.of(Variant.ERROR), SyntheticRanking.formats("log4"), 1);
         String line = RankingCsv.write(errors.rows()).lines().skip(1).findFirst().orElseThrow();
-        assertThat(line).matches("log4,4,\"1,1,1,1,1,1,1,0\",1,[0-9.]+,,,,,,[0-9.]+,,,1,[0-9.]+,[0-9.]+,true,");
+        assertThat(line).matches("log4,4,\"1,1,1,1,1,1,1,0\",1,[0-9.]+,,,,,,[0-9.]+,,,1,[0-9.]+,[0-9.]+,true,,0.0,0.0");
     }
 
     @Test

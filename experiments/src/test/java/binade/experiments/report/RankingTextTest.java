@@ -15,7 +15,7 @@ class RankingTextTest {
         Ranking paper = SyntheticRanking.paper();
         List<String> lines = RankingText.print(paper).lines().toList();
         int header = lines.indexOf(lines.stream().filter(l -> l.startsWith("rank")).findFirst().orElseThrow());
-        assertThat(lines.get(header)).matches("rank +format +bits +list +error +activation +both +area +energy +Pareto");
+        assertThat(lines.get(header)).matches("rank +format +bits +list +error +activation +both +behind +area +energy +Pareto");
         assertThat(lines.get(header + 20)).startsWith("  20 ");
         assertThat(lines.get(header + 21)).isEqualTo("…");
         int sm8 = paper.rows().stream().filter(r -> r.format().equals("sm8")).findFirst().orElseThrow().rank();
@@ -48,7 +48,7 @@ class RankingTextTest {
         Ranking errors = SyntheticRanking.of(
                 "digits-mlp", List.of(1), EnumSet.of(Variant.ERROR), SyntheticRanking.formats("fp134", "bf16"), 1);
         assertThat(RankingText.print(errors))
-                .containsPattern("list +error +area")
+                .containsPattern("list +error +behind +area")
                 .doesNotContain("NaN")
                 .doesNotContain("activation");
     }

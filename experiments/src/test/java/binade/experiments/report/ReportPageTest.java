@@ -3,6 +3,7 @@ package binade.experiments.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import binade.experiments.study.AngleStatistic;
+import binade.experiments.study.Gap;
 import binade.experiments.study.Ranking;
 import binade.experiments.study.RankingRow;
 import binade.experiments.study.Variant;
@@ -53,7 +54,7 @@ class ReportPageTest {
     void textIsEscapedEverywhere() {
         String evil = "</script><b>&\"'{{css}}$1";
         RankingRow row = new RankingRow(
-                evil, "", 8, "", 1, Map.of(Variant.BOTH, new AngleStatistic(3, 0.1, 0.9, 4)), 1, 1, 1, true);
+                evil, "", 8, "", 1, Map.of(Variant.BOTH, new AngleStatistic(3, 0.1, 0.9, 4)), 1, 1, 1, true, Gap.NONE);
         Ranking ranking =
                 new Ranking(evil, 0, 1, 4, 32, List.of(1), evil, Variant.BOTH, List.of(row), List.of(row));
         RunInfo run = new RunInfo(evil, evil, evil, 0, Map.of(evil, evil), evil, evil, evil, 1, Map.of(evil, 1.0));

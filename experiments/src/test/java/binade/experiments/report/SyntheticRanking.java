@@ -1,6 +1,7 @@
 package binade.experiments.report;
 
 import binade.experiments.study.AngleStatistic;
+import binade.experiments.study.Gap;
 import binade.experiments.study.Ranking;
 import binade.experiments.study.RankingRow;
 import binade.experiments.study.Variant;
@@ -71,12 +72,26 @@ final class SyntheticRanking {
     static RankingRow row(String format, int rank, double both, double se, double area, boolean pareto) {
         return new RankingRow(
                 format, "", 8, "", 1, Map.of(Variant.BOTH, new AngleStatistic(both, se, 0.99, 100)), rank, area, area,
-                pareto);
+                pareto, Gap.NONE);
     }
 
-    static Ranking of(RankingRow... rows) {
+    /** The row with its gap to the best, as if their mini-batches were not the same. */
+    private static RankingRow behind(RankingRow best, RankingRow r, Variant v) {
+        AngleStatistic a = best.angle(v).orElseThrow();
+        AngleStatistic b = r.angle(v).orElseThrow();
+        Gap gap = r == best
+                ? Gap.NONE
+                : new Gap(b.meanDeg() - a.meanDeg(), Math.hypot(a.standardErrorDeg(), b.standardErrorDeg()));
+        return new RankingRow(
+                r.format(), r.setId(), r.width(), r.list(), r.room(), r.angles(), r.rank(), r.macAreaRel(),
+                r.macEnergyRel(), r.pareto(), gap);
+    }
+
+    static Ranking of(RankingRow... unrelated) {
+        List<RankingRow> rows =
+                Arrays.stream(unrelated).map(r -> behind(unrelated[0], r, Variant.BOTH)).toList();
         return new Ranking(
-                "licence-lstm", 0, 1.5, 100, 32, List.of(1), "workload", Variant.BOTH, List.of(rows), List.of());
+                "licence-lstm", 0, 1.5, 100, 32, List.of(1), "workload", Variant.BOTH, rows, List.of());
     }
 
     private static Map<GridFormat, String> setIds(List<GridFormat> formats) {
@@ -100,7 +115,7 @@ final class SyntheticRanking {
             double[] cost = f.isList() ? cost(f.significantBits()) : NO_COST;
             unranked.add(new RankingRow(
                     f.id(), setIds.getOrDefault(f, ""), f.width(), f.list(), room, angles(f, room, variants, batches),
-                    0, cost[0], cost[1], false));
+                    0, cost[0], cost[1], false, Gap.NONE));
         }
         Comparator<RankingRow> byAngle =
                 Comparator.comparingDouble(r -> r.angle(orderedBy).orElseThrow().meanDeg());
@@ -110,9 +125,10 @@ final class SyntheticRanking {
         for (RankingRow r : sorted) {
             boolean pareto = r.macAreaRel() < leastArea;
             leastArea = pareto ? r.macAreaRel() : leastArea;
-            rows.add(new RankingRow(
+            RankingRow ranked = new RankingRow(
                     r.format(), r.setId(), r.width(), r.list(), room, r.angles(), rows.size() + 1, r.macAreaRel(),
-                    r.macEnergyRel(), pareto));
+                    r.macEnergyRel(), pareto, Gap.NONE);
+            rows.add(rows.isEmpty() ? ranked : behind(rows.getFirst(), ranked, orderedBy));
         }
         return rows;
     }
