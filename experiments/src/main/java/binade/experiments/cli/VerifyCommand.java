@@ -1,0 +1,175 @@
+package binade.experiments.cli;
+
+import binade.experiments.study.RoundingVerification;
+import binade.experiments.study.RoundingVerification.Outcome;
+import binade.formats.Formats;
+import binade.formats.GridFormat;
+import binade.formats.Overflow;
+import binade.formats.Rounding;
+import binade.formats.kernel.Kernels;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code binade verify}. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        header = "Fast rounding kernels against the exact reference.",
+        description = {
+            "",
+            "  binade verify fp134                                 critical inputs, all rules",
+            "  binade verify --exhaustive -o verify.csv            all 2^32 inputs of all formats; resumes",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {" 0:no difference", " 1:failed", " 2:wrong usage", " 3:a result differs", "130:interrupted"})
+final class VerifyCommand implements Callable<Integer> {
+    private static final String[] COLUMNS = {
+        "format", "rounding", "overflow", "inputs", "mismatches", "first_mismatch", "seconds", "inputs_per_second_core",
+        "kernel", "date", "commit"
+    };
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "ID", arity = "0..*", converter = Converters.OfFormat.class,
+            description = "formats (default: all of the catalogue)")
+    List<GridFormat> formats = List.of();
+
+    @Option(names = "--exhaustive", description = "all 2^32 inputs instead of 393,216 critical ones")
+    boolean exhaustive;
+
+    @Option(names = "--rounding", paramLabel = "ID", converter = Converters.OfRounding.class,
+            description = "one rounding (default: rne rna rtz ru rd rto)")
+    Rounding rounding;
+
+    @Option(names = "--overflow", paramLabel = "ID", converter = Converters.OfOverflow.class,
+            description = "one overflow rule (default: all three)")
+    Overflow overflow;
+
+    @Option(names = "--threads", paramLabel = "N", description = "worker threads (default: all processors)")
+    Integer threads;
+
+    @Option(names = "-o", paramLabel = "FILE.csv",
+            description = "table of the outcome, written after each row; rows of this commit found there are not run again")
+    Path output;
+
+    @Option(names = {"-q", "--quiet"}, description = "no progress on standard error")
+    boolean quiet;
+
+    private final List<Object[]> rows = new ArrayList<>();
+    private long mismatches;
+
+    @Override
+    public Integer call() throws IOException {
+        if (rounding != null && rounding.operand() != Rounding.Operand.NONE) {
+            throw new ParameterException(spec.commandLine(), "--rounding " + rounding.id()
+                    + " takes a second operand; allowed: rne rna rtz ru rd rto");
+        }
+        int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        if (workers < 1 || workers > 1024) {
+            throw new ParameterException(spec.commandLine(), "--threads " + workers + "; allowed: 1 to 1024");
+        }
+        List<NamedCsvRecord> done = done();
+        for (GridFormat format : formats.isEmpty() ? Formats.all() : formats) {
+            for (Rounding r : rounding != null ? new Rounding[] {rounding} : Rounding.values()) {
+                if (r.operand() == Rounding.Operand.NONE) {
+                    verify(format, r, workers, done);
+                }
+            }
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        table().text(out);
+        out.flush();
+        return mismatches == 0 ? 0 : 3;
+    }
+
+    private void verify(GridFormat format, Rounding r, int workers, List<NamedCsvRecord> done) throws IOException {
+        RoundingVerification verification = null;
+        for (Overflow o : overflow != null ? new Overflow[] {overflow} : Overflow.values()) {
+            NamedCsvRecord known = find(done, format, r, o);
+            if (known != null) {
+                rows.add(known.getFields().toArray());
+                mismatches += Long.parseLong(known.getField("mismatches"));
+                continue;
+            }
+            if (verification == null) {
+                verification = new RoundingVerification(format, r);
+            }
+            Outcome outcome = run(verification, o, workers);
+            mismatches += outcome.mismatches();
+            int cores = exhaustive ? workers : 1;
+            rows.add(new Object[] {
+                format.id(), r.id(), o.id(), outcome.inputs(), outcome.mismatches(),
+                outcome.firstMismatch() < 0 ? "" : "%08x".formatted(outcome.firstMismatch()),
+                "%.2f".formatted(outcome.seconds()),
+                "%.2g".formatted(outcome.inputs() / outcome.seconds() / cores), Kernels.describe(),
+                LocalDate.now(ZoneOffset.UTC).toString(), Version.commit()
+            });
+            if (output != null) {
+                Files.write(output, null, table()::csv);
+            }
+            if (!quiet) {
+                spec.commandLine().getErr().printf("%s %s %s: %d of %d differ, %.1f s%n", format.id(), r.id(), o.id(),
+                        outcome.mismatches(), outcome.inputs(), outcome.seconds());
+            }
+        }
+    }
+
+    private Outcome run(RoundingVerification verification, Overflow o, int workers) {
+        try {
+            return exhaustive ? verification.exhaustive(o, workers) : verification.quick(o);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    private PlainTable table() {
+        PlainTable t = new PlainTable(COLUMNS);
+        rows.forEach(t::add);
+        return t;
+    }
+
+    /** Rows of an earlier run of this commit and kernel, if the table is there. */
+    private List<NamedCsvRecord> done() throws IOException {
+        if (output == null || !java.nio.file.Files.exists(output)) {
+            return List.of();
+        }
+        try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(output)) {
+            List<NamedCsvRecord> records = csv.stream().toList();
+            if (!records.isEmpty() && !records.getFirst().getHeader().equals(Arrays.asList(COLUMNS))) {
+                throw new UserException("-o " + output + " holds another table; give a new file");
+            }
+            return records;
+        }
+    }
+
+    private NamedCsvRecord find(List<NamedCsvRecord> done, GridFormat f, Rounding r, Overflow o) {
+        long inputs = exhaustive ? 1L << 32 : 6L << 16;
+        return done.stream()
+                .filter(row -> row.getField("format").equals(f.id()) && row.getField("rounding").equals(r.id())
+                        && row.getField("overflow").equals(o.id())
+                        && row.getField("inputs").equals(Long.toString(inputs))
+                        && row.getField("kernel").equals(Kernels.describe())
+                        && row.getField("commit").equals(Version.commit()))
+                .findFirst()
+                .orElse(null);
+    }
+}
