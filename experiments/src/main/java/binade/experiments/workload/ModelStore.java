@@ -2,6 +2,7 @@ package binade.experiments.workload;
 
 import binade.simulator.network.Network;
 import binade.simulator.training.Checkpoint;
+import binade.simulator.training.CorruptCheckpointException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +51,11 @@ public record ModelStore(Path folder) {
         Path file = file(workload, seed);
         Network network = workload.network(placement);
         if (Files.exists(file)) {
-            Checkpoint.load(file, network, workload.checkpointDescription(seed));
+            try {
+                Checkpoint.load(file, network, workload.checkpointDescription(seed));
+            } catch (CorruptCheckpointException e) {
+                throw new CorruptCheckpointException(e.getMessage() + "; delete the file and the network is trained again");
+            }
             return network;
         }
         workload.train(network, seed, progress);

@@ -7,6 +7,11 @@ import java.nio.file.Path;
 public final class CorruptCheckpointException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** With more advice than the reader of the file can give. */
+    public CorruptCheckpointException(String message) {
+        super(message);
+    }
+
     CorruptCheckpointException(Path file, String reason) {
         super("checkpoint " + file + " cannot be used: " + reason);
     }
