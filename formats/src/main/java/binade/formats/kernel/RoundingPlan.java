@@ -55,6 +55,10 @@ public final class RoundingPlan {
     final float max;
 
     final float negativeMax;
+    /** The multiple of the quantum just above the range, on either side: bounding a magnitude by it loses nothing. */
+    final float firstAbove;
+
+    final float negativeFirstAbove;
     /** What finite overflow becomes when nothing points back to zero, as magnitudes: max, infinity or NaN. */
     final float beyond;
 
@@ -72,6 +76,8 @@ public final class RoundingPlan {
         this.overflow = overflow;
         this.max = (float) grid.max();
         this.negativeMax = (float) -grid.min();
+        this.firstAbove = firstAbove(grid, grid.max());
+        this.negativeFirstAbove = firstAbove(grid, -grid.min());
         this.beyond = (float) ScalarRounding.round(
                 Double.MAX_VALUE, grid, encoding, Rounding.NEAREST_EVEN, overflow, 0, 1, 0);
         this.negativeBeyond = -(float) ScalarRounding.round(
@@ -100,7 +106,7 @@ public final class RoundingPlan {
             shift = 24 - p;
         } else if (grid.isUniform() && p == 11 && top == 15 && emin == -14 && Float.isInfinite(beyond)) {
             method = Method.HALF;
-            shift = 0;
+            shift = (FRACTION_BITS + 1 - p) << FRACTION_BITS; // for the roundings the processor does not convert with
         } else if (magic && grid.isUniform()) {
             method = Method.UNIFORM;
             shift = (FRACTION_BITS + 1 - p) << FRACTION_BITS;
@@ -117,6 +123,10 @@ public final class RoundingPlan {
             shift = 0;
         }
         this.constants = table;
+    }
+
+    private static float firstAbove(Grid grid, double end) {
+        return (float) (end + Math.scalb(1.0, grid.quantumExponent(Math.getExponent(end))));
     }
 
     /**

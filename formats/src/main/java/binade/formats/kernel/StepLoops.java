@@ -8,11 +8,12 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Vector loops for all roundings but nearest-even, of saturating plans: round to nearest by magic constant, step back
- * by one quantum (C 2^-23) where that went up, then decide whether to step away from zero.
+ * Vector loops for all roundings but nearest-even: round to nearest by magic constant, step back by one quantum (C 2^-23)
+ * where that went up, then decide whether to step away from zero.
  *
- * <p>Every step is exact: floor = n quanta and floor + quantum are values of the format, and a - floor has no more
- * bits than a. The magnitude is brought into the range first, which gives the same where a plan saturates.
+ * <p>Every step is exact: floor = n quanta and floor + quantum are multiples of the quantum, and a - floor has no more
+ * bits than a. The magnitude is first bounded by the multiple just above the range; what then exceeds the range becomes
+ * what the overflow rule says, or the end of the range where the rounding points back to zero.
  */
 final class StepLoops {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
@@ -32,15 +33,15 @@ final class StepLoops {
     /** Whether these loops can round with this plan; else the scalar kernel does. */
     static boolean cover(RoundingPlan plan, Rounding rounding, int randomBits) {
         boolean magic = plan.method() == RoundingPlan.Method.UNIFORM
+                || plan.method() == RoundingPlan.Method.HALF
                 || plan.method() == RoundingPlan.Method.TABLE && VectorRoundingKernel.tableFits(plan);
         boolean stochastic = rounding.operand() == Rounding.Operand.RANDOM;
         // 1/C must be a normal number, and nu 2^N is compared with integers up to 2^24 (of one more bit for SR-B)
         int bits = rounding == Rounding.STOCHASTIC_B ? randomBits + 1 : randomBits;
-        return magic && plan.saturating()
-                && (!stochastic || bits <= 24 && plan.grid.largestQuantumExponent() + 23 <= 126);
+        return magic && (!stochastic || bits <= 24 && plan.grid.largestQuantumExponent() + 23 <= 126);
     }
 
-    /** Saturating directed rounding; for hysteresis the direction of each element depends on its previous value. */
+    /** Directed rounding; for hysteresis the direction of each element depends on its previous value. */
     static void directed(
             RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, float[] previous) {
         boolean useTable = plan.method() == RoundingPlan.Method.TABLE;
@@ -49,6 +50,7 @@ final class StepLoops {
         IntVector high = IntVector.fromArray(I, constants, LANES);
         int lowest = plan.lowestField;
         int emin = lowest << 23;
+        int emax = plan.highestField << 23;
         int shift = plan.shift;
         boolean hysteresis = rounding == Rounding.HYSTERESIS;
         float[] reference = hysteresis ? previous : x;
@@ -62,22 +64,27 @@ final class StepLoops {
             VectorMask<Float> negative = b.compare(VectorOperators.LT, 0).cast(F);
             FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
             FloatVector max = FloatVector.broadcast(F, plan.max).blend(plan.negativeMax, negative);
-            FloatVector bounded = a.blend(max, a.compare(VectorOperators.GT, max));
+            FloatVector above = FloatVector.broadcast(F, plan.firstAbove).blend(plan.negativeFirstAbove, negative);
+            FloatVector bounded = a.blend(above, a.compare(VectorOperators.GT, above));
             IntVector ab = bounded.reinterpretAsInts().and(EXPONENT);
             FloatVector c = useTable
                     ? ab.lanewise(VectorOperators.LSHR, 23).sub(lowest).max(0).min(2 * LANES - 1)
                             .selectFrom(low, high).reinterpretAsFloats()
-                    : ab.max(emin).add(shift).reinterpretAsFloats();
+                    : ab.max(emin).min(emax).add(shift).reinterpretAsFloats();
             FloatVector r = bounded.add(c).sub(c);
             FloatVector quantum = c.mul(0x1p-23f);
             // toward zero in magnitude is down for positive and up for negative values
             FloatVector floor = r.blend(r.sub(quantum), r.compare(VectorOperators.GT, bounded));
             FloatVector ceil = r.blend(r.add(quantum), r.compare(VectorOperators.LT, bounded));
-            ceil = ceil.blend(max, ceil.compare(VectorOperators.GT, max));
             VectorMask<Float> away = hysteresis
                     ? FloatVector.fromArray(F, reference, i).compare(VectorOperators.GT, v).xor(negative)
                     : awayIfPositive.andNot(negative).or(awayIfNegative.and(negative));
+            // a direction that is not away points back to zero: the end of the range
+            FloatVector beyond = FloatVector.broadcast(F, plan.beyond).blend(plan.negativeBeyond, negative);
+            FloatVector infinity = FloatVector.broadcast(F, plan.infinity).blend(plan.negativeInfinity, negative);
             r = floor.blend(ceil, away);
+            r = r.blend(max.blend(beyond, away), r.compare(VectorOperators.GT, max));
+            r = r.blend(infinity, a.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
             r = r.reinterpretAsInts().or(sign).reinterpretAsFloats().add(plan.zero);
             r.intoArray(y, i);
         }
@@ -95,19 +102,21 @@ final class StepLoops {
         IntVector high = IntVector.fromArray(I, constants, LANES);
         int lowest = plan.lowestField;
         int emin = lowest << 23;
+        int emax = plan.highestField << 23;
         int shift = plan.shift;
         int i = from;
         for (int end = to - LANES; i <= end; i += LANES) {
             IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
-            FloatVector max = FloatVector.broadcast(F, plan.max)
-                    .blend(plan.negativeMax, b.compare(VectorOperators.LT, 0).cast(F));
-            FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
-            a = a.blend(max, a.compare(VectorOperators.GT, max));
+            VectorMask<Float> negative = b.compare(VectorOperators.LT, 0).cast(F);
+            FloatVector max = FloatVector.broadcast(F, plan.max).blend(plan.negativeMax, negative);
+            FloatVector above = FloatVector.broadcast(F, plan.firstAbove).blend(plan.negativeFirstAbove, negative);
+            FloatVector input = b.and(MAGNITUDE).reinterpretAsFloats();
+            FloatVector a = input.blend(above, input.compare(VectorOperators.GT, above));
             IntVector e = a.reinterpretAsInts().and(EXPONENT);
             FloatVector c = useTable
                     ? e.lanewise(VectorOperators.LSHR, 23).sub(lowest).max(0).min(2 * LANES - 1)
                             .selectFrom(low, high).reinterpretAsFloats()
-                    : e.max(emin).add(shift).reinterpretAsFloats();
+                    : e.max(emin).min(emax).add(shift).reinterpretAsFloats();
             FloatVector quantum = c.mul(0x1p-23f);
             FloatVector r = a.add(c).sub(c);
             FloatVector floor = r.blend(r.sub(quantum), r.compare(VectorOperators.GT, a));
@@ -117,7 +126,12 @@ final class StepLoops {
                     ? floor.add(c).reinterpretAsInts().and(1).compare(VectorOperators.EQ, 0).cast(F)
                             .and(nu.compare(VectorOperators.GT, 0f))
                     : nu.add(nu).compare(VectorOperators.GE, quantum);
+            FloatVector beyond = FloatVector.broadcast(F, toOdd ? plan.max : plan.beyond)
+                    .blend(toOdd ? plan.negativeMax : plan.negativeBeyond, negative);
+            FloatVector infinity = FloatVector.broadcast(F, plan.infinity).blend(plan.negativeInfinity, negative);
             r = floor.blend(floor.add(quantum), away);
+            r = r.blend(beyond, r.compare(VectorOperators.GT, max));
+            r = r.blend(infinity, input.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
             r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().add(plan.zero).intoArray(y, i);
         }
         for (; i < to; i++) {
@@ -144,6 +158,7 @@ final class StepLoops {
         IntVector high = IntVector.fromArray(I, constants, LANES);
         int lowest = plan.lowestField;
         int emin = lowest << 23;
+        int emax = plan.highestField << 23;
         int shift = plan.shift;
         int extra = rounding == Rounding.STOCHASTIC_B ? 1 : 0;
         boolean signed = rounding == Rounding.STOCHASTIC;
@@ -156,13 +171,14 @@ final class StepLoops {
             IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
             VectorMask<Float> negative = b.compare(VectorOperators.LT, 0).cast(F);
             FloatVector max = FloatVector.broadcast(F, plan.max).blend(plan.negativeMax, negative);
-            FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
-            a = a.blend(max, a.compare(VectorOperators.GT, max));
+            FloatVector above = FloatVector.broadcast(F, plan.firstAbove).blend(plan.negativeFirstAbove, negative);
+            FloatVector input = b.and(MAGNITUDE).reinterpretAsFloats();
+            FloatVector a = input.blend(above, input.compare(VectorOperators.GT, above));
             IntVector e = a.reinterpretAsInts().and(EXPONENT);
             FloatVector c = useTable
                     ? e.lanewise(VectorOperators.LSHR, 23).sub(lowest).max(0).min(2 * LANES - 1)
                             .selectFrom(low, high).reinterpretAsFloats()
-                    : e.max(emin).add(shift).reinterpretAsFloats();
+                    : e.max(emin).min(emax).add(shift).reinterpretAsFloats();
             FloatVector quantum = c.mul(0x1p-23f);
             FloatVector r = a.add(c).sub(c);
             FloatVector floor = r.blend(r.sub(quantum), r.compare(VectorOperators.GT, a));
@@ -181,7 +197,11 @@ final class StepLoops {
                         .or(randomFloat.compare(VectorOperators.EQ, 0f).and(d.compare(VectorOperators.GT, 0f)));
                 away = away.and(negative).or(up.andNot(negative));
             }
+            FloatVector beyond = FloatVector.broadcast(F, plan.beyond).blend(plan.negativeBeyond, negative);
+            FloatVector infinity = FloatVector.broadcast(F, plan.infinity).blend(plan.negativeInfinity, negative);
             r = floor.blend(floor.add(quantum), away);
+            r = r.blend(beyond, r.compare(VectorOperators.GT, max));
+            r = r.blend(infinity, input.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
             r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().add(plan.zero).intoArray(y, i);
         }
         for (; i < to; i++) {

@@ -63,14 +63,19 @@ public final class VectorRoundingKernel implements RoundingKernel {
                     y[i] = Float.float16ToFloat(Float.floatToFloat16(x[i]));
                 }
             }
-            case IDENTITY -> {
-                if (Float.isInfinite(plan.infinity)) {
-                    System.arraycopy(x, from, y, from, to - from);
-                } else {
-                    scalar.round(plan, x, y, from, to);
-                }
-            }
+            case IDENTITY -> identity(plan, x, y, from, to);
             case SCALAR -> scalar.round(plan, x, y, from, to);
+        }
+    }
+
+    /** Nothing to round; at most the infinities become the largest values. */
+    private static void identity(RoundingPlan plan, float[] x, float[] y, int from, int to) {
+        if (Float.isInfinite(plan.infinity)) {
+            System.arraycopy(x, from, y, from, to - from);
+            return;
+        }
+        for (int i = from; i < to; i++) { // the compiler vectorises this; NaN and -0 pass
+            y[i] = Math.max(-plan.max, Math.min(plan.max, x[i]));
         }
     }
 
@@ -215,8 +220,20 @@ public final class VectorRoundingKernel implements RoundingKernel {
     public void round(
             RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, int[] random, int randomBits,
             float[] previous) {
-        if (rounding == Rounding.NEAREST_EVEN) {
+        if (rounding == Rounding.NEAREST_EVEN || plan.method() == RoundingPlan.Method.IDENTITY) {
             round(plan, x, y, from, to);
+        } else if (TopBitsLoops.cover(plan, rounding, randomBits)) {
+            switch (rounding.operand()) {
+                case RANDOM -> TopBitsLoops.stochastic(plan, rounding, x, y, from, to, random, randomBits);
+                case PREVIOUS -> TopBitsLoops.directed(plan, rounding, x, y, from, to, previous);
+                case NONE -> {
+                    if (rounding == Rounding.NEAREST_AWAY || rounding == Rounding.TO_ODD) {
+                        TopBitsLoops.nearestAwayOrOdd(plan, rounding, x, y, from, to);
+                    } else {
+                        TopBitsLoops.directed(plan, rounding, x, y, from, to, previous);
+                    }
+                }
+            }
         } else if (!StepLoops.cover(plan, rounding, randomBits)) {
             scalar.round(plan, rounding, x, y, from, to, random, randomBits, previous);
         } else if (rounding.operand() == Rounding.Operand.RANDOM) {
