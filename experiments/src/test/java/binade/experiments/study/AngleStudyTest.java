@@ -131,8 +131,7 @@ class AngleStudyTest {
 
     @Test
     void miniBatchesWithoutReferenceGradientAreLeftOut() {
-        // Odd mini-batches are black images: with all activations zero before zero biases the first layer gets none,
-        // and a network of zero weights gets none at all.
+        // Weights and biases of zero: no activation and no error gets through, so no weight has a gradient.
         Network zero = MLP.network(MLP.placement());
         AngleStudy study = new AngleStudy(zero, batches, 2, jobs(0, "fp134"), EnumSet.of(Variant.BOTH));
         study.run(1, done -> { });
