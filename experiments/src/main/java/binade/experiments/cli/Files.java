@@ -47,9 +47,22 @@ final class Files {
         if (java.nio.file.Files.isDirectory(target)) {
             throw new UserException("-o " + file + " is a folder; give a file");
         }
-        Path temporary;
+        boolean exists = java.nio.file.Files.exists(target);
+        if (exists && !java.nio.file.Files.isWritable(target)) {
+            throw new UserException("cannot write " + file + ": no permission");
+        }
+        if (exists && !java.nio.file.Files.isRegularFile(target)) {
+            try (var out = java.nio.file.Files.newBufferedWriter(target, StandardCharsets.UTF_8)) {
+                writing.to(out); // a device or a pipe cannot be replaced
+            }
+            return;
+        }
+        Path real = exists ? target.toRealPath() : target;
+        // Not createTempFile: that would make the result unreadable for anybody but its owner.
+        Path temporary = real.resolveSibling(
+                ".binade-" + real.getFileName() + "-" + ProcessHandle.current().pid() + ".tmp");
         try {
-            temporary = java.nio.file.Files.createTempFile(target.getParent(), ".binade", ".tmp");
+            java.nio.file.Files.write(temporary, new byte[0]);
         } catch (IOException e) {
             throw new UserException("cannot write " + file + ": " + describe(e)
                     + "; choose a file in an existing, writable folder", e);
@@ -59,7 +72,7 @@ final class Files {
                 writing.to(out);
             }
             java.nio.file.Files.move(
-                    temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    temporary, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             java.nio.file.Files.deleteIfExists(temporary);
         }

@@ -1,5 +1,6 @@
 package binade.experiments.cli;
 
+import binade.experiments.study.SpreadSet;
 import binade.formats.FormatSet;
 import binade.formats.Formats;
 import binade.formats.GridFormat;
@@ -8,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code --formats} names: whole sets (paper, 8, 7, 6) and single ids, each format once. */
+/** What {@code --formats} names: whole sets (paper, spread, 8, 7, 6) and single ids, each format once. */
 final class FormatChoice {
     /** The named formats whose sensitivity to room a report shows beside a whole set. */
     private static final String NAMED = "fp125 fp134 fp143 fp152 sm8 fp124 fp133 fp142 fp151 sm7"
@@ -31,7 +32,7 @@ final class FormatChoice {
         }
         if (chosen.isEmpty()) {
             throw new IllegalArgumentException(
-                    "--formats names no format; give paper, 8, 7, 6 or ids (binade formats lists them)");
+                    "--formats names no format; give paper, spread, 8, 7, 6 or ids (binade formats lists them)");
         }
         return List.copyOf(chosen.values());
     }
@@ -39,6 +40,7 @@ final class FormatChoice {
     private static List<GridFormat> expand(String id) {
         return switch (id) {
             case "paper" -> FormatSet.paper();
+            case "spread" -> SpreadSet.formats();
             case "8", "7", "6", "5", "4", "3" -> FormatSet.ofWidth(Integer.parseInt(id));
             default -> List.of(Formats.parse(id));
         };

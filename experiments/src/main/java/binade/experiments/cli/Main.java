@@ -45,7 +45,10 @@ public final class Main implements Runnable {
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int code = run(out, err, args);
-        out.flush();
+        if (out.checkError()) { // flushes
+            err.println("binade: standard output cannot be written; the result is incomplete");
+            code = Math.max(code, CommandLine.ExitCode.SOFTWARE);
+        }
         System.exit(code);
     }
 

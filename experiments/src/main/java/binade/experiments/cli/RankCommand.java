@@ -64,7 +64,8 @@ final class RankCommand implements Callable<Integer> {
     String workloadId;
 
     @Option(names = "--formats", paramLabel = "IDS", defaultValue = "paper",
-            description = "paper (498 formats), 8, 7, 6 (one width), or ids separated by , or ; (default: paper)")
+            description = "paper (498 formats), spread (78 of 8 to 3 bits), 8, 7, 6 (one width), or ids separated by"
+                    + " , or ; (default: paper)")
     List<String> formatIds;
 
     @Option(names = "--room", paramLabel = "R", split = ",", defaultValue = "1",

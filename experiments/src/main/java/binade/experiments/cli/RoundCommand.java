@@ -10,8 +10,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Stack;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -77,6 +81,7 @@ final class RoundCommand implements Callable<Integer> {
     int room;
 
     @Option(names = "--track", paramLabel = "S0", arity = "0..1", fallbackValue = "0",
+            preprocessor = OptionalScale.class,
             description = "tensors: carry the scale from line to line by the tracking rule, from S0 (default: 0)")
     Integer track;
 
@@ -133,8 +138,25 @@ final class RoundCommand implements Callable<Integer> {
         if (!tensor && track == null && (twoTerm || printScale || room != 0)) {
             throw usage("--room, --two-term and --print-scale need --tensor or --track");
         }
-        if (tensor && scale != null) {
-            throw usage("--scale and --tensor exclude each other: a tensor has a scale of its own");
+        if ((tensor || track != null) && scale != null) {
+            throw usage("--scale and " + (track != null ? "--track" : "--tensor")
+                    + " exclude each other: a tensor has a scale of its own");
+        }
+        if (room != 0 && !format.scalable()) {
+            throw usage("--room: format " + format.id() + " has no shared scale; lists and integers have one");
+        }
+    }
+
+    /** Leaves the word after {@code --track} alone unless it is an integer: then it is the input file. */
+    static final class OptionalScale implements IParameterPreprocessor {
+        @Override
+        public boolean preprocess(
+                Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+            boolean attached = !" ".equals(info.get("separator")); // as in --track=5
+            if (!attached && (arguments.isEmpty() || !arguments.peek().matches("[+-]?\\d+"))) {
+                arguments.push("0");
+            }
+            return false;
         }
     }
 

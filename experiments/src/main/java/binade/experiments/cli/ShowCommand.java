@@ -48,10 +48,10 @@ final class ShowCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--codes: " + format.id() + " has " + format.width()
                     + " bits; at most " + MAX_WIDTH_OF_CODES + " are listed");
         }
-        table.print(codes ? codeTable() : limits(), spec.commandLine().getOut());
         if (plot != null) {
             NumberLinePlot.save(format, plot);
         }
+        table.print(codes ? codeTable() : limits(), spec.commandLine().getOut());
         return 0;
     }
 

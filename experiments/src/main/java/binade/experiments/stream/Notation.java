@@ -84,9 +84,17 @@ public enum Notation {
         }
         try {
             String java = hexFloat && t.indexOf('p') < 0 ? t + "p0" : t;
+            if (hexFloat && !Character.isDigit(last) && t.indexOf('p') >= 0) {
+                throw notANumber(text); // Java's own suffix d or f after the exponent
+            }
             double nearest = Double.parseDouble(java);
-            long bits = Double.doubleToRawLongBits(nearest);
-            if ((bits & 3) != 0 || Double.isInfinite(nearest)) {
+            if (Double.isInfinite(nearest)) {
+                return Math.copySign(Double.MAX_VALUE, nearest); // finite, and beyond every format
+            }
+            if (nearest == 0) {
+                return isZero(unsigned, hexFloat) ? nearest : Math.copySign(Double.MIN_VALUE, nearest);
+            }
+            if ((Double.doubleToRawLongBits(nearest) & 3) != 0) {
                 return nearest; // on no rounding boundary of any format, whatever was lost
             }
             return toOdd(nearest, hexFloat ? exactHex(java) : new BigDecimal(t));
@@ -99,10 +107,14 @@ public enum Notation {
         return new NumberFormatException("'" + text + "' is not a number");
     }
 
+    /** Whether all digits before the exponent are zero: 1e-400 is no zero, although its binary64 number is. */
+    private static boolean isZero(String unsigned, boolean hexFloat) {
+        String digits = hexFloat ? unsigned.substring(2) : unsigned;
+        int exponent = digits.indexOf(hexFloat ? 'p' : 'e');
+        return (exponent < 0 ? digits : digits.substring(0, exponent)).chars().allMatch(c -> c == '0' || c == '.');
+    }
+
     private static double toOdd(double nearest, BigDecimal exact) {
-        if (exact.precision() > 20_000 || Math.abs((long) exact.scale()) > 20_000) {
-            return nearest;
-        }
         int side = exact.compareTo(new BigDecimal(nearest));
         if (side == 0) {
             return nearest;
@@ -110,7 +122,7 @@ public enum Notation {
         return side > 0 ? Math.nextUp(nearest) : Math.nextDown(nearest); // an even neighbour's neighbours are odd
     }
 
-    /** [-]0xH.HHp[-]E, exactly. */
+    /** [-]0xH.HHp[-]E, exactly; of a number in the binary64 range, so that E makes up for the length of the digits. */
     private static BigDecimal exactHex(String t) {
         boolean negative = t.startsWith("-");
         String body = t.substring(t.indexOf('x') + 1);
@@ -119,9 +131,6 @@ public enum Notation {
         int point = digits.indexOf('.');
         int fraction = point < 0 ? 0 : digits.length() - point - 1;
         int exponent = Integer.parseInt(body.substring(p + 1)) - 4 * fraction;
-        if (Math.abs(exponent) > 20_000) {
-            return BigDecimal.ZERO;
-        }
         BigInteger significand = new BigInteger(digits.replace(".", ""), 16);
         BigDecimal value = exponent >= 0
                 ? new BigDecimal(significand.shiftLeft(exponent))
@@ -150,6 +159,7 @@ public enum Notation {
         }
     }
 
+    /** The value exactly, so that it is itself when read again: the shortest text that names it, else all its digits. */
     private static String decimal(double value) {
         if (Double.isNaN(value)) {
             return "nan";
@@ -157,7 +167,12 @@ public enum Notation {
         if (Double.isInfinite(value)) {
             return value > 0 ? "inf" : "-inf";
         }
-        return Double.toString(value);
+        String shortest = Double.toString(value);
+        if (Math.abs(value) < 10_000 && value * 1024 == Math.rint(value * 1024)) {
+            return shortest; // at most 4 + 10 digits in all: nothing was cut off
+        }
+        BigDecimal exact = new BigDecimal(value);
+        return exact.compareTo(new BigDecimal(shortest)) == 0 ? shortest : exact.stripTrailingZeros().toString();
     }
 
     private static void hex(long bits, int digits, StringBuilder out) {

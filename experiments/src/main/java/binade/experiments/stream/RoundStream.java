@@ -276,10 +276,11 @@ public final class RoundStream {
         return Math.clamp(max == 0 ? room : Math.getExponent(max) + room, format.minScale(), format.maxScale());
     }
 
+    /** In an unsigned format negative inputs count as zero (paper-method 4). */
     private double largestUnclamped(double[] x, Grid at, long[] random, double[] previous) {
         double largest = 0;
         for (int i = 0; i < x.length; i++) {
-            if (!Double.isNaN(x[i])) {
+            if (!Double.isNaN(x[i]) && (x[i] > 0 || format.encoding().signed())) {
                 double q = Double.isInfinite(x[i])
                         ? x[i]
                         : ScalarRounding.toGrid(x[i], at, o.rounding(), random[i], o.randomBits(), previous[i]);

@@ -13,8 +13,8 @@ import java.util.function.IntConsumer;
 import java.util.zip.CRC32C;
 
 /**
- * Trained reference networks, trained on first use and kept in the cache folder: {@code $BINADE_CACHE}, else
- * {@code $XDG_CACHE_HOME/binade}, else {@code ~/.cache/binade}. The file name ends in a checksum of the recipe, so that
+ * Trained reference networks, trained on first use and kept in the cache folder: the system property
+ * {@code binade.cache}, else {@code $BINADE_CACHE}, else {@code $XDG_CACHE_HOME/binade}, else {@code ~/.cache/binade}. The file name ends in a checksum of the recipe, so that
  * a changed recipe trains anew.
  *
  * @param folder the cache folder
@@ -22,7 +22,7 @@ import java.util.zip.CRC32C;
 public record ModelStore(Path folder) {
     /** The store of this user. */
     public static ModelStore ofUser(Map<String, String> environment) {
-        String own = environment.get("BINADE_CACHE");
+        String own = System.getProperty("binade.cache", environment.get("BINADE_CACHE"));
         if (own != null && !own.isBlank()) {
             return new ModelStore(Path.of(own));
         }

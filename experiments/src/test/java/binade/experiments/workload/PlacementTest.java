@@ -1,0 +1,93 @@
+package binade.experiments.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import binade.simulator.network.AveragePool;
+import binade.simulator.network.BatchNorm;
+import binade.simulator.network.Convolution;
+import binade.simulator.network.Layer;
+import binade.simulator.network.Linear;
+import binade.simulator.network.MaxPool;
+import binade.simulator.network.QuantizationPoint;
+import binade.simulator.network.Relu;
+import binade.simulator.network.Residual;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Layers as letters: L linear, C convolution, N batch norm, R ReLU, G average pooling, M max pooling, [body | shortcut];
+ * points: i input in two terms, o logits in two terms, q both, a activation only, e error only.
+ */
+class PlacementTest {
+    private static String letters(List<Layer> layers) {
+        return layers.stream().map(PlacementTest::letter).collect(Collectors.joining(" "));
+    }
+
+    private static String letter(Layer layer) {
+        return switch (layer) {
+            case Linear l -> "L";
+            case Convolution c -> "C";
+            case BatchNorm b -> "N";
+            case Relu r -> "R";
+            case AveragePool p -> "G";
+            case MaxPool p -> "M";
+            case Residual r -> ("[" + letters(r.body()) + " | " + letters(r.shortcut()) + "]").replace("| ]", "|]");
+            case QuantizationPoint p -> {
+                List<QuantizationPoint> known = List.of(
+                        QuantizationPoint.INPUT, QuantizationPoint.LOGITS, QuantizationPoint.BOTH,
+                        QuantizationPoint.ACTIVATION, QuantizationPoint.ERROR);
+                yield "" + "ioqae".charAt(known.indexOf(p));
+            }
+        };
+    }
+
+    /** reference-workloads 2 and the rulings on placement. */
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "digits-mlp, ACTIVATIONS, i L R q L R q L o",
+        "digits-mlp, OUTPUTS, i L q R L q R L o",
+        "digits-mlp, PAPER, i L q R L q R L o",
+        "digits-mlp, OPERANDS, a L e R a L e R a L e",
+        "digits-noisy-cnn, OUTPUTS, i C q N q R C q N q R C q N q R G q L o",
+        "digits-noisy-cnn, PAPER, i C q N q R C q N q R C q N q R G q L o",
+        "digits-noisy-cnn, OPERANDS, a C e N R a C e N R a C e N R G a L e",
+    })
+    void aWorkloadHasItsPoints(String id, Placement placement, String expected) {
+        assertThat(letters(Workloads.parse(id).network(placement).layers())).isEqualTo(expected);
+    }
+
+    private static List<Layer> residual() {
+        return List.of(
+                new Convolution("stem", 1, 4, 3, 1, 1), new BatchNorm("stem.bn", 4), new Relu(),
+                new Residual(
+                        List.of(new Convolution("a", 4, 4, 3, 1, 1), new BatchNorm("a.bn", 4), new Relu(),
+                                new Convolution("b", 4, 4, 3, 1, 1), new BatchNorm("b.bn", 4)),
+                        List.of()),
+                new Relu(), new MaxPool(2, 2),
+                new Residual(
+                        List.of(new Convolution("c", 4, 8, 3, 2, 1), new BatchNorm("c.bn", 8)),
+                        List.of(new Convolution("p", 4, 8, 1, 2, 0))),
+                new Relu(), AveragePool.GLOBAL, new Linear("out", 8, 10));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "OUTPUTS,  i C q N q R e [C q N q R C q N q |] a R M e [C q N q | C q] a R G q L o",
+        "PAPER,    i C q N q R [e C q N q R C q N q | e] a R M [e C q N q | e C q] a R G q L o",
+        "OPERANDS, a C e N R [a C e N R a C e N |] R M [a C e N | a C e] R G a L e"
+    })
+    void aResidualNetworkHasItsPoints(Placement placement, String expected) {
+        assertThat(letters(placement.place(residual()))).isEqualTo(expected);
+    }
+
+    @Test
+    void anUnknownPlacementNamesTheAllowedOnes() {
+        assertThat(Placement.parse("paper")).isEqualTo(Placement.PAPER);
+        assertThatThrownBy(() -> Placement.parse("somewhere"))
+                .hasMessage("unknown placement 'somewhere'; allowed: activations outputs paper operands");
+    }
+}
