@@ -2,6 +2,7 @@ package binade.experiments.cli;
 
 import binade.experiments.stream.LineException;
 import binade.simulator.training.CorruptCheckpointException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -42,11 +43,13 @@ public final class Main implements Runnable {
     /** The process: standard streams in, exit code out. */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
-        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        StandardOutput stdout = new StandardOutput();
+        PrintWriter out = new PrintWriter(new BufferedOutputStream(stdout, 1 << 16), false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int code = run(out, err, args);
-        if (out.checkError()) { // flushes
-            err.println("binade: standard output cannot be written; the result is incomplete");
+        out.flush();
+        if (!stdout.complete()) {
+            err.println("binade: standard output cannot be written (" + stdout.problem() + "); the result is incomplete");
             code = Math.max(code, CommandLine.ExitCode.SOFTWARE);
         }
         System.exit(code);

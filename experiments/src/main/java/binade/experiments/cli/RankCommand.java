@@ -54,6 +54,9 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {" 0:done", " 1:failed", " 2:wrong usage", "130:interrupted"})
 final class RankCommand implements Callable<Integer> {
+    /** Angles kept in memory; each takes 16 bytes for each of up to three variants. */
+    private static final long MAX_ANGLES = 10_000_000;
+
     private static final List<Integer> SENSITIVITY_ROOMS = List.of(0, 1, 3);
 
     @Spec
@@ -127,6 +130,12 @@ final class RankCommand implements Callable<Integer> {
         Placement placement = placement(workload);
         check();
         BatchSource source = usage(() -> workload.measurementBatches(batchSize, seed));
+        long angles = (long) batches * (formats.size() * rooms.size() + SENSITIVITY_ROOMS.size() * formats.size());
+        if (angles > MAX_ANGLES) {
+            throw new ParameterException(spec.commandLine(), "--batches " + batches + " times " + formats.size()
+                    + " formats is more than this command holds in memory; at most "
+                    + MAX_ANGLES / (angles / batches) + " mini-batches for these formats");
+        }
         RankingReport.checkWritable(output);
 
         Network network = network(workload, placement, progress);

@@ -33,7 +33,7 @@ class KernelAgreementTest {
             .map(Formats::parse).toList();
 
     @ParameterizedTest
-    @CsvSource({"digits-mlp, ACTIVATIONS, 74eb7cc3", "digits-noisy-cnn, OUTPUTS, e4373ea9"})
+    @CsvSource({"digits-mlp, ACTIVATIONS, 8bd674d0", "digits-noisy-cnn, OUTPUTS, 85c1ff37"})
     void rankingCsvIsTheSameOnEveryKernel(String id, Placement placement, String crc) {
         Workload w = Workloads.parse(id);
         Workload quick = new Workload(w.id(), w.title(), w.data(), w.noise(), w.flatten(), w.layers(), w.linearStart(),
