@@ -96,9 +96,13 @@ public final class CodeStream {
                 i++;
             }
             if (found < expected) {
-                values[found] = found < columns.operands()
-                        ? Notation.parseBits(line.substring(start, i), columns.operandWidth())
-                        : random(line.substring(start, i));
+                long value = hex(line, start, i);
+                boolean operand = found < columns.operands();
+                values[found] = value >= 0 && value >>> (operand ? columns.operandWidth() : columns.randomBits()) == 0
+                        ? value
+                        : operand
+                                ? Notation.parseBits(line.substring(start, i), columns.operandWidth())
+                                : random(line.substring(start, i));
             }
             found++;
         }
@@ -108,6 +112,27 @@ public final class CodeStream {
                     + (columns.randomBits() > 0 ? " and the random integer R (hex)" : "") + "; the line has " + found
                     + (found == 1 ? " column" : " columns"));
         }
+    }
+
+    /** Up to 15 hex digits of a line, or -1 for anything else, which {@link Notation#parseBits} reads or refuses. */
+    private static long hex(String line, int from, int to) {
+        if (to - from > 15) {
+            return -1;
+        }
+        long bits = 0;
+        for (int i = from; i < to; i++) {
+            int c = line.charAt(i);
+            int letter = (c | 0x20) - 'a';
+            int digit = c - '0';
+            if (digit >= 0 && digit <= 9) {
+                bits = bits << 4 | digit;
+            } else if (letter >= 0 && letter <= 5) {
+                bits = bits << 4 | letter + 10;
+            } else {
+                return -1;
+            }
+        }
+        return bits;
     }
 
     private static boolean isBlank(char c) {
