@@ -7,7 +7,7 @@ package binade.simulator.arithmetic;
  * @param flags the sum of the {@link Flags} raised
  */
 public record Result(long code, int flags) {
-    /** In place of a code: the result is NaN and the format has none. No code is negative: formats have 63 bits at most. */
+    /** In place of a code: the result is NaN and the format has none. No result has all of 64 bits set: NaN is canonical. */
     public static final long NO_CODE = -1;
 
     /** Whether there is a code. */

@@ -120,6 +120,25 @@ class ArithmeticAgreementTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rne", "rna", "rtz", "ru", "rd", "rto"})
+    void all_fp16_codes_through_the_unary_operations(String rounding) {
+        GridFormat fp16 = OperandCases.format("fp16");
+        Projection p = Projection.of(fp16, Rounding.parse(rounding), Overflow.OVERFLOW);
+        Projection narrow = Projection.of(OperandCases.format("e4m3fn"), Rounding.parse(rounding), Overflow.OVERFLOW);
+        Arithmetic fast = new LongArithmetic(p);
+        Arithmetic exact = new ExactArithmetic(p);
+        Conversion convert = Conversion.of(fp16, narrow);
+        Conversion convertExactly = Conversion.exact(fp16, 0, narrow);
+        for (long a = 0; a < 1 << 16; a++) {
+            check(p, fast, exact, Operation.SQRT, a, 0, 0, 0);
+            check(p, fast, exact, Operation.ROUND_TO_INT, a, 0, 0, 0);
+            if (!convert.convert(a, 0).equals(convertExactly.convert(a, 0))) {
+                fail("%x to e4m3fn, %s", a, rounding);
+            }
+        }
+    }
+
     @Test
     void conversions_between_any_two_formats() {
         List<GridFormat> formats = List.of(
