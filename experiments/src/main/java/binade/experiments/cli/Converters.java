@@ -5,6 +5,7 @@ import binade.formats.Formats;
 import binade.formats.GridFormat;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
+import binade.simulator.arithmetic.Operation;
 import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
@@ -40,6 +41,13 @@ final class Converters {
         @Override
         public Overflow convert(String text) {
             return Converters.convert(text, Overflow::parse);
+        }
+    }
+
+    static final class OfOperation implements ITypeConverter<Operation> {
+        @Override
+        public Operation convert(String text) {
+            return Converters.convert(text, Operation::parse);
         }
     }
 

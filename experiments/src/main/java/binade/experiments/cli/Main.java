@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
             " 0:done", " 1:failed", " 2:wrong usage", " 3:it ran, but a check did not hold", "130:interrupted"
         },
         subcommands = {
-            RankCommand.class, RoundCommand.class, FormatsCommand.class, ShowCommand.class, VerifyCommand.class,
-            HelpCommand.class
+            RankCommand.class, RoundCommand.class, CalcCommand.class, ConvertCommand.class, FormatsCommand.class,
+            ShowCommand.class, VerifyCommand.class, HelpCommand.class
         })
 public final class Main implements Runnable {
     @Spec

@@ -1,0 +1,108 @@
+package binade.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The verbs {@code calc} and {@code convert} from the command line to the exit code. */
+class CalcCommandTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String arguments, String input) throws IOException {
+        Path file = folder.resolve("in.txt");
+        Files.writeString(file, input);
+        return Main.run(new PrintWriter(out), new PrintWriter(err), (arguments + " " + file).split(" "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "calc --format fp16 --op add, 3c00 0001, 3c00", "calc --format fp16 --op add --flags, 3c00 0001, 3c00 01",
+        "calc --format fp32 --op fma --flags, 3f800001 3f800001 bf800002, 28800000 00",
+        "calc --format fp32 --op roundtoint --flags, 3fc00000, 40000000 01",
+        "calc --format fp32 --op roundToInt --flags --not-exact, 3fc00000, 40000000 00",
+        "calc --format e4m3fn --op div --flags, 38 00, 7e 0d", "calc --format e4m3fn --op div --overflow overflow, 38 00, 7f",
+        "calc --format e2m1fn --op sqrt, a, -", "calc --format e2m1fn --op sqrt --flags, 0xA, - 10",
+        "calc --format int8 --op mul, 02 03, 06", "calc --format int8 --op mul --scale 0, 40 40, 40",
+        "calc --format tf32 --op add, 1fc00 1fc00, 20000",
+        "calc --format fp16 --op add --rounding sr-a --random-bits 3 --flags, 3c00 0800 7, 3c01 01",
+        "calc --format fp16 --op add --rounding sr-a --random-bits 3 --flags, 3c00 0800 6, 3c00 01",
+        "calc --format fp16 --op add --rounding sr-c --random-bits 48, 3c00 0001 fffc00000000, 3c01",
+        "convert --from fp32 --to bf16 --flags, 3dcccccd, 3dcd 01", "convert --from int8 --to e4m3fn, 7f, 70",
+        "convert --from fp32 --to int8 --flags, 7fc00000, - 10", "convert --from fp32 --to int8 --scale 0, 3f800000, 40",
+        "convert --from int8 --to fp32 --from-scale 0, 40, 3f800000",
+        "convert --from fp32 --to fp16 --rounding sr-b --random-bits 1, 3f801000 1, 3c01"
+    })
+    void one_line_in_one_line_out(String arguments, String line, String expected) throws IOException {
+        assertThat(run(arguments, line + "\n")).as(err.toString()).isZero();
+        assertThat(out.toString()).isEqualTo(expected + "\n");
+    }
+
+    @Test
+    void empty_lines_and_comments_are_copied() throws IOException {
+        assertThat(run("calc --format fp16 --op sqrt", "# roots\n\n4400\r\n  \n\t4400 \n")).isZero();
+        assertThat(out.toString()).isEqualTo("# roots\n\n4000\n  \n4000\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "calc --format fp16 --op add|3c00|line 2: add takes 2 operands; the line has 1 column",
+        "calc --format fp16 --op sqrt|3c00 3c00|sqrt takes 1 operand; the line has 2 columns",
+        "calc --format fp16 --op add|3c00 1ffff|'1ffff' has more than 16 bits",
+        "calc --format fp16 --op add|3c00 xyz|'xyz' is not a hex number",
+        "calc --format fp16 --op add --rounding sr-a|3c00 3c00|add takes 2 operands and the random integer R (hex)",
+        "calc --format fp16 --op add --rounding sr-a|3c00 3c00 1000000|not below 2^24 (--random-bits)",
+        "calc --format list:2,2,0 --op sqrt|7|names no value",
+        "convert --from fp16 --to fp32|3c00 0|convert takes 1 operand; the line has 2 columns"
+    })
+    void a_line_that_cannot_be_used_is_named(String arguments, String line, String message) throws IOException {
+        assertThat(run(arguments, "# first\n" + line + "\n")).isEqualTo(1);
+        assertThat(err.toString()).contains("in.txt, line 2").contains(message);
+        assertThat(out.toString()).isEqualTo("# first\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "calc --format fp16 --op pow|unknown operation 'pow'; allowed: add sub mul div sqrt rem fma roundToInt",
+        "calc --format fp16|--op", "calc --format fp17 --op add|unknown format 'fp17'",
+        "calc --format fp16 --op add --rounding sr|allowed: rne rna rtz ru rd rto sr-a sr-b sr-c",
+        "calc --format fp16 --op add --rounding hysteresis|not for results of operations",
+        "calc --format fp16 --op add --scale 1|no shared scale", "calc --format int8 --op add --scale 500|outside",
+        "calc --format fp16 --op add --rounding sr-a --random-bits 49|1 to 48", "convert --from int8 --to fp16 --scale 1|--from-scale",
+        "convert --from fp16 --to int8 --from-scale 1|--from-scale: format fp16 has no shared scale"
+    })
+    void wrong_usage_is_2(String arguments, String message) throws IOException {
+        assertThat(run(arguments, "0000\n")).isEqualTo(2);
+        assertThat(err.toString()).contains(message);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void a_file_appears_only_when_it_is_complete() throws IOException {
+        Path target = folder.resolve("out.txt");
+        assertThat(run("calc --format fp16 --op sqrt -o " + target, "4400\nzz\n")).isEqualTo(1);
+        assertThat(target).doesNotExist();
+        assertThat(run("calc --format fp16 --op sqrt -o " + target, "4400\n")).isZero();
+        assertThat(target).hasContent("4000");
+    }
+
+    /** The help's examples are true. */
+    @Test
+    void the_examples_of_the_help_are_what_comes_out() throws IOException {
+        Main.run(new PrintWriter(out), new PrintWriter(err), "calc", "--help");
+        assertThat(out.toString()).contains("'3c00 0001' | binade calc --format fp16 --op add --flags     3c00 01")
+                .contains("'38 00' | binade calc --format e4m3fn --op div --flags       7e 0d");
+        assertThat(out.toString().lines().mapToInt(String::length).max().orElseThrow()).isLessThanOrEqualTo(80);
+    }
+}
