@@ -92,7 +92,11 @@ public final class RoundingPlan {
                 && grid.smallestQuantumExponent() >= -149
                 && top < BIAS;
         int[] table = new int[0];
-        if (grid.isUniform() && p == 24 && top == BIAS && emin == 1 - BIAS) {
+        boolean evenCode = p == 1 && (encoding.isP3109() || !encoding.hasZero());
+        if (evenCode) {
+            method = Method.SCALAR; // ties go by the code's parity, which no constant knows
+            shift = 0;
+        } else if (grid.isUniform() && p == 24 && top == BIAS && emin == 1 - BIAS) {
             method = Method.IDENTITY;
             shift = 0;
         } else if (grid.isUniform() && p <= FRACTION_BITS && top == BIAS && emin == 1 - BIAS) {
@@ -123,7 +127,7 @@ public final class RoundingPlan {
      * The plan of a format at a scale.
      *
      * @param scale the shared exponent; must be 0 for formats without one
-     * @throws IllegalArgumentException if values at this scale leave binary32
+     * @throws IllegalArgumentException if values at this scale are no binary32 numbers
      */
     public static RoundingPlan of(GridFormat format, int scale, Overflow overflow) {
         if (!format.scalable() && scale != 0) {
@@ -133,12 +137,16 @@ public final class RoundingPlan {
             throw new IllegalArgumentException("scale " + scale + " of format " + format.id() + " is outside "
                     + format.minScale() + " to " + format.maxScale());
         }
+        if (!format.fitsBinary32()) {
+            throw new IllegalArgumentException("values of " + format.id()
+                    + " are no binary32 numbers; arrays are rounded in binary32, single numbers by ScalarFormat.round");
+        }
         return new RoundingPlan(scale == 0 ? format.grid() : format.grid().scaledBy(scale), format.encoding(), overflow);
     }
 
     /** Whether everything beyond the range, infinities included, becomes its end. */
     boolean saturating() {
-        return beyond == max && infinity == max;
+        return beyond == max && infinity == max && negativeBeyond == negativeMax && negativeInfinity == negativeMax;
     }
 
     public Method method() {

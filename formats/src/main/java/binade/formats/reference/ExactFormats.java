@@ -49,7 +49,8 @@ public final class ExactFormats {
                 String[] mn = id.substring(signed ? 1 : 2).split("\\.");
                 yield ExactFormat.fixed(Integer.parseInt(mn[0]), Integer.parseInt(mn[1]), signed);
             }
-            case FLOAT, IEEE, SMALL -> {
+            case POSIT, LNS, CODEBOOK -> throw new IllegalArgumentException(id + " is no grid; see ExactTables");
+            case FLOAT, IEEE, SMALL, P3109 -> {
                 ExactFormat known = FLOATS.get(id);
                 if (known == null && id.startsWith("float:")) {
                     String[] emb = id.substring("float:".length()).split(",");
