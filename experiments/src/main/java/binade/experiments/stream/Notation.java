@@ -1,9 +1,7 @@
 package binade.experiments.stream;
 
-import binade.formats.GridFormat;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.util.Locale;
+import binade.formats.Decimals;
+import binade.formats.ScalarFormat;
 
 /** How a number is written: as a bit pattern, as a decimal or C99 hex-float, or as a code point of the format. */
 public enum Notation {
@@ -15,22 +13,20 @@ public enum Notation {
     CODE;
 
     /**
-     * The value of a number in this notation. A decimal that is no binary64 number becomes the odd one of its two
-     * binary64 neighbours: rounding that once more to at most 50 bits gives the same as rounding the decimal itself.
+     * The value of a number in this notation; a decimal so that one rounding is left ({@link Decimals#parse}).
      *
      * @param scale the shared exponent that multiplies the value of a code
      * @throws NumberFormatException if the text is no such number
      */
-    public double parse(String text, GridFormat format, int scale) {
+    public double parse(String text, ScalarFormat format, int scale) {
         return switch (this) {
             case HEX -> parseHex(text);
-            case DEC -> parseDecimal(text);
-            case CODE -> Math.scalb(
-                    format.encoding().decode(parseBits(text, format.width()), format.grid()), scale);
+            case DEC -> Decimals.parse(text, format.limits().precision());
+            case CODE -> Math.scalb(format.decode(parseBits(text, format.width())), scale);
         };
     }
 
-    private static double parseHex(String text) {
+    static double parseHex(String text) {
         String digits = text.startsWith("0x") || text.startsWith("0X") ? text.substring(2) : text;
         return switch (digits.length()) {
             case 8 -> Float.intBitsToFloat((int) hex(digits));
@@ -64,78 +60,13 @@ public enum Notation {
         return bits;
     }
 
-    private static double parseDecimal(String text) {
-        String t = text.toLowerCase(Locale.ROOT);
-        String unsigned = t.startsWith("-") || t.startsWith("+") ? t.substring(1) : t;
-        boolean negative = t.startsWith("-");
-        switch (unsigned) {
-            case "nan" -> {
-                return Double.NaN;
-            }
-            case "inf", "infinity" -> {
-                return negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-            }
-            default -> { }
-        }
-        char last = unsigned.isEmpty() ? ' ' : unsigned.charAt(unsigned.length() - 1);
-        boolean hexFloat = unsigned.startsWith("0x");
-        if (unsigned.isEmpty() || !hexFloat && (last == 'd' || last == 'f') || unsigned.length() > 10_000) {
-            throw notANumber(text);
-        }
-        try {
-            String java = hexFloat && t.indexOf('p') < 0 ? t + "p0" : t;
-            double nearest = Double.parseDouble(java);
-            long bits = Double.doubleToRawLongBits(nearest);
-            if ((bits & 3) != 0 || Double.isInfinite(nearest)) {
-                return nearest; // on no rounding boundary of any format, whatever was lost
-            }
-            return toOdd(nearest, hexFloat ? exactHex(java) : new BigDecimal(t));
-        } catch (NumberFormatException | ArithmeticException e) {
-            throw notANumber(text);
-        }
-    }
-
-    private static NumberFormatException notANumber(String text) {
-        return new NumberFormatException("'" + text + "' is not a number");
-    }
-
-    private static double toOdd(double nearest, BigDecimal exact) {
-        if (exact.precision() > 20_000 || Math.abs((long) exact.scale()) > 20_000) {
-            return nearest;
-        }
-        int side = exact.compareTo(new BigDecimal(nearest));
-        if (side == 0) {
-            return nearest;
-        }
-        return side > 0 ? Math.nextUp(nearest) : Math.nextDown(nearest); // an even neighbour's neighbours are odd
-    }
-
-    /** [-]0xH.HHp[-]E, exactly. */
-    private static BigDecimal exactHex(String t) {
-        boolean negative = t.startsWith("-");
-        String body = t.substring(t.indexOf('x') + 1);
-        int p = body.indexOf('p');
-        String digits = body.substring(0, p);
-        int point = digits.indexOf('.');
-        int fraction = point < 0 ? 0 : digits.length() - point - 1;
-        int exponent = Integer.parseInt(body.substring(p + 1)) - 4 * fraction;
-        if (Math.abs(exponent) > 20_000) {
-            return BigDecimal.ZERO;
-        }
-        BigInteger significand = new BigInteger(digits.replace(".", ""), 16);
-        BigDecimal value = exponent >= 0
-                ? new BigDecimal(significand.shiftLeft(exponent))
-                : new BigDecimal(significand).divide(new BigDecimal(BigInteger.ONE.shiftLeft(-exponent)));
-        return negative ? value.negate() : value;
-    }
-
     /**
      * Appends a value of the format.
      *
      * @param wide whether HEX takes 16 digits
      * @param scale the shared exponent that CODE leaves out
      */
-    public void print(double value, GridFormat format, int scale, boolean wide, StringBuilder out) {
+    public void print(double value, ScalarFormat format, int scale, boolean wide, StringBuilder out) {
         switch (this) {
             case HEX -> {
                 if (wide) {
@@ -145,8 +76,7 @@ public enum Notation {
                 }
             }
             case DEC -> out.append(decimal(value));
-            case CODE -> hex(
-                    format.encoding().encode(Math.scalb(value, -scale), format.grid()), (format.width() + 3) / 4, out);
+            case CODE -> hex(format.encode(Math.scalb(value, -scale)), (format.width() + 3) / 4, out);
         }
     }
 
