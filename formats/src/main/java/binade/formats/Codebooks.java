@@ -33,17 +33,26 @@ final class Codebooks {
         0.24611230194568634f, 0.33791524171829224f, 0.44070982933044434f, 0.5626170039176941f, 0.7229568362236023f, 1f
     };
 
+    /**
+     * Thresholds of NF4 as bitsandbytes writes them: midpoints, read as binary32 numbers. Where a midpoint lies half way
+     * between two binary32 numbers this is not always the even one, so they are not computed here.
+     */
+    private static final float[] NF4_THRESHOLDS = {
+        -0.8480964004993439f, -0.6106329262256622f, -0.4599952697753906f, -0.33967943489551544f, -0.23460740596055984f,
+        -0.13791173323988914f, -0.045525018125772476f, 0.03979014977812767f, 0.1202552504837513f, 0.2035212516784668f,
+        0.2920137718319893f, 0.3893125355243683f, 0.5016634166240692f, 0.6427869200706482f, 0.8614784181118011f
+    };
+
     private Codebooks() {}
 
-    /** The 4-bit "normal float" of QLoRA, without its block scale: thresholds are binary32 midpoints. */
+    /** The 4-bit "normal float" of QLoRA, without its block scale. */
     static TableFormat nf4() {
         double[] values = new double[NF4.length];
         double[] thresholds = new double[NF4.length - 1];
         for (int i = 0; i < NF4.length; i++) {
             values[i] = NF4[i];
             if (i > 0) {
-                float middle = (NF4[i - 1] + NF4[i]) / 2;
-                thresholds[i - 1] = Math.nextUp((double) middle);
+                thresholds[i - 1] = Math.nextUp((double) NF4_THRESHOLDS[i - 1]);
             }
         }
         return format("nf4", values, thresholds);

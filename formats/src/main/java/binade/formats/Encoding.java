@@ -57,11 +57,11 @@ public record Encoding(int width, Layout layout, Specials specials, boolean nega
     }
 
     /**
-     * Whether "even" means an even code where a value has only one significant bit (P3109, E8M0), rather than an even
-     * multiple of the quantum (lists).
+     * The code of the smallest positive value, where "even" means an even code for values of one significant bit (P3109,
+     * E8M0); -1 where it means an even multiple of the quantum (lists).
      */
-    boolean evenMeansEvenCode() {
-        return isP3109() || specials == Specials.SCALE;
+    int codeThatCounts() {
+        return isP3109() ? 1 : specials == Specials.SCALE ? 0 : -1;
     }
 
     public boolean hasNan() {

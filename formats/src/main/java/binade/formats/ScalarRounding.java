@@ -20,12 +20,12 @@ public final class ScalarRounding {
      */
     public static double toGrid(
             double x, Grid grid, Rounding rounding, long random, int randomBits, double previous) {
-        return toGrid(x, grid, false, rounding, random, randomBits, previous);
+        return toGrid(x, grid, -1, rounding, random, randomBits, previous);
     }
 
-    /** @param evenCode whether a value with one significant bit is even if its code is, {@link Encoding} */
+    /** @param smallestCode {@link Encoding#codeThatCounts()} */
     private static double toGrid(
-            double x, Grid grid, boolean evenCode, Rounding rounding, long random, int randomBits, double previous) {
+            double x, Grid grid, int smallestCode, Rounding rounding, long random, int randomBits, double previous) {
         double a = Math.abs(x);
         int e = Math.getExponent(a);
         if (e > grid.topBinade() + 1) {
@@ -35,8 +35,8 @@ public final class ScalarRounding {
         double s = Math.scalb(a, -q);
         double n = Math.floor(s);
         double nu = s - n;
-        boolean odd = evenCode && q == e && e >= grid.lowestBinade() && n != 0
-                ? ((e - grid.lowestBinade()) & 1) == 0 // ranks of powers of two count up from 1
+        boolean odd = smallestCode >= 0 && q == e && e >= grid.lowestBinade() && n != 0
+                ? ((e - grid.lowestBinade() + smallestCode) & 1) != 0
                 : isOdd(n);
         if (nu != 0 && away(x < 0, odd, nu, x, rounding, random, randomBits, previous)) {
             n += 1;
@@ -87,8 +87,7 @@ public final class ScalarRounding {
             boolean keep = overflow == Overflow.SAT_PROPAGATE && encoding.hasInfinity() && (x > 0 || encoding.signed());
             return keep ? x : overflow == Overflow.OVERFLOW ? beyond(x, grid, encoding) : limit(x, grid);
         }
-        boolean evenCode = encoding.evenMeansEvenCode();
-        double r = toGrid(x, grid, evenCode, rounding, random, randomBits, previous);
+        double r = toGrid(x, grid, encoding.codeThatCounts(), rounding, random, randomBits, previous);
         if (r > grid.max() || r < grid.min()) {
             boolean back = overflow != Overflow.OVERFLOW || backToZero(x, encoding, rounding, previous);
             return back ? limit(x, grid) : beyond(x, grid, encoding);
