@@ -135,6 +135,16 @@ public record GridFormat(
         return GridNeighbours.down(x, grid, encoding);
     }
 
+    @Override
+    public int compareCodes(long a, long b) {
+        double x = decode(a);
+        double y = decode(b);
+        if (encoding.isP3109() && (Double.isNaN(x) || Double.isNaN(y))) {
+            return Boolean.compare(!Double.isNaN(x), !Double.isNaN(y)); // NaN first: P3109 section 4.12.1
+        }
+        return Double.compare(x, y);
+    }
+
     /** The limits at scale 0. */
     @Override
     public Limits limits() {

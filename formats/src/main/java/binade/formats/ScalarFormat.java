@@ -100,7 +100,7 @@ public sealed interface ScalarFormat extends Format permits GridFormat, TableFor
                         : a < limits().smallestNormal() ? NumberClass.SUBNORMAL : NumberClass.NORMAL;
     }
 
-    /** Order of codes by value: -infinity, ..., -0, 0, ..., infinity, NaN. Posits: NaR first, as their standard says. */
+    /** Order of codes by value: -infinity, ..., -0, 0, ..., infinity, NaN. Posits and P3109 put NaN first. */
     default int compareCodes(long a, long b) {
         return Double.compare(decode(a), decode(b));
     }

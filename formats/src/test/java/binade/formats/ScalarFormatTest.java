@@ -125,6 +125,15 @@ class ScalarFormatTest {
     }
 
     @Test
+    void nan_comes_first_in_p3109_and_last_in_ieee_formats() {
+        ScalarFormat f = Formats.scalar("binary8p3se");
+        assertThat(f.compareCodes(0x80, 0xff)).isNegative();
+        assertThat(f.compareCodes(0, 0x80)).isPositive();
+        assertThat(f.compareCodes(0x80, 0x80)).isZero();
+        assertThat(Formats.scalar("e4m3fn").compareCodes(0x7f, 0x7e)).isPositive();
+    }
+
+    @Test
     void limits_of_binary32_and_binary64_are_those_of_the_platform() {
         Limits f = Formats.scalar("fp32").limits();
         assertThat(f.max()).isEqualTo(Float.MAX_VALUE);
