@@ -102,6 +102,11 @@ public final class TableFormat implements ScalarFormat {
         return thresholds[rank];
     }
 
+    /** The smallest magnitude that overflows when rounded to nearest; infinity where everything saturates. */
+    public double overflowFrom() {
+        return overflowFrom;
+    }
+
     @Override
     public double decode(long code) {
         if (code < 0 || code >= ranks.length) {
