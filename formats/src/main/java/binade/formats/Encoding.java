@@ -33,11 +33,35 @@ public record Encoding(int width, Layout layout, Specials specials, boolean nega
         /** No infinity; all magnitude bits one is NaN: E4M3FN. */
         NAN_ALL_ONES,
         /** No infinity; the code of -0 is the only NaN: FNUZ. */
-        NAN_NEGATIVE_ZERO
+        NAN_NEGATIVE_ZERO,
+        /** IEEE P3109, extended: one NaN (the code of -0; unsigned: all ones), infinity above the largest value. */
+        P3109_EXTENDED,
+        /** IEEE P3109, finite: the same NaN, no infinity. */
+        P3109_FINITE,
+        /** OCP E8M0: no zero (code 0 is the smallest value), no infinity, all ones is NaN. */
+        SCALE
     }
 
     public boolean hasInfinity() {
-        return specials == Specials.IEEE;
+        return specials == Specials.IEEE || specials == Specials.P3109_EXTENDED;
+    }
+
+    /** Whether zero is a value: of all formats only E8M0 lacks it. */
+    public boolean hasZero() {
+        return specials != Specials.SCALE;
+    }
+
+    /** Whether this is a member of the IEEE P3109 family, which has overflow rules of its own. */
+    public boolean isP3109() {
+        return specials == Specials.P3109_EXTENDED || specials == Specials.P3109_FINITE;
+    }
+
+    /**
+     * The code of the smallest positive value, where "even" means an even code for values of one significant bit (P3109,
+     * E8M0); -1 where it means an even multiple of the quantum (lists).
+     */
+    int codeThatCounts() {
+        return isP3109() ? 1 : specials == Specials.SCALE ? 0 : -1;
     }
 
     public boolean hasNan() {
@@ -48,9 +72,9 @@ public record Encoding(int width, Layout layout, Specials specials, boolean nega
         return layout != Layout.UNSIGNED;
     }
 
-    /** Number of codes. */
+    /** Number of codes; 0 stands for 2^64. */
     public long codes() {
-        return 1L << width;
+        return width == 64 ? 0 : 1L << width;
     }
 
     private long signBit() {
@@ -63,6 +87,8 @@ public record Encoding(int width, Layout layout, Specials specials, boolean nega
             case NONE -> throw new IllegalArgumentException("the format has no NaN");
             case NAN_ALL_ONES -> signBit() - 1;
             case NAN_NEGATIVE_ZERO -> signBit();
+            case P3109_EXTENDED, P3109_FINITE -> signed() ? signBit() : codes() - 1;
+            case SCALE -> codes() - 1;
             case IEEE -> {
                 long infinity = grid.maxRank() + 1;
                 yield infinity | (Long.lowestOneBit(infinity) >>> 1);
@@ -76,7 +102,7 @@ public record Encoding(int width, Layout layout, Specials specials, boolean nega
      * @throws IllegalArgumentException if the code does not fit the width or, in a list with unused codes, names none
      */
     public double decode(long code, Grid grid) {
-        if (code < 0 || code >= codes()) {
+        if (width < 64 && (code < 0 || code >= codes())) {
             throw new IllegalArgumentException(
                     "code " + Long.toHexString(code) + " has more than " + width + " bits");
         }
@@ -86,16 +112,20 @@ public record Encoding(int width, Layout layout, Specials specials, boolean nega
             case TWOS_COMPLEMENT -> negative ? codes() - code : code;
             case UNSIGNED -> code;
         };
-        if (specials == Specials.NAN_NEGATIVE_ZERO && code == signBit()) {
+        if ((specials == Specials.NAN_NEGATIVE_ZERO || isP3109() || specials == Specials.SCALE)
+                && code == nanCode(grid)) {
             return Double.NaN;
+        }
+        if (specials == Specials.SCALE) {
+            return grid.magnitude(code + 1);
         }
         if (rank > (negative ? grid.maxNegativeRank() : grid.maxRank())) {
             return switch (specials) {
-                case IEEE -> rank > grid.maxRank() + 1
+                case IEEE, P3109_EXTENDED -> rank > grid.maxRank() + 1
                         ? Double.NaN
                         : negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
                 case NAN_ALL_ONES -> Double.NaN;
-                case NONE, NAN_NEGATIVE_ZERO -> throw new IllegalArgumentException(
+                case NONE, NAN_NEGATIVE_ZERO, P3109_FINITE, SCALE -> throw new IllegalArgumentException(
                         "code " + Long.toHexString(code) + " names no value of this format");
             };
         }
@@ -120,7 +150,16 @@ public record Encoding(int width, Layout layout, Specials specials, boolean nega
             if (!hasInfinity()) {
                 throw new IllegalArgumentException("the format has no infinity");
             }
+            if (negative && !signed()) {
+                throw new IllegalArgumentException("the format has no negative values");
+            }
             return (negative ? signBit() : 0) | (grid.maxRank() + 1);
+        }
+        if (!hasZero()) {
+            if (value <= 0) {
+                throw new IllegalArgumentException("the format has neither zero nor negative values");
+            }
+            return grid.rank(value) - 1;
         }
         long rank = grid.rank(Math.abs(value));
         if (!negative) {

@@ -4,8 +4,8 @@ package binade.formats;
  * A number format: a set of values with bit patterns. Alternatives are sealed, so that a new kind of format does not
  * compile until every place that must know it does.
  */
-public sealed interface Format permits GridFormat {
-    /** The id that {@link Formats#parse} understands. */
+public sealed interface Format permits ScalarFormat, SignFormat {
+    /** The id that {@link Formats#any} understands. */
     String id();
 
     /** Bits of one code. */

@@ -4,8 +4,8 @@ import binade.formats.Encoding.Layout;
 import binade.formats.Encoding.Specials;
 import binade.formats.GridFormat.Family;
 import binade.formats.GridFormat.Scaling;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,15 +13,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The catalogue: every format by its id. To add a format with a fixed definition is to add one line to {@link #NAMED};
- * parametrised ids ({@code list:...}, {@code q3.4}, {@code w8-094}) are read by {@link #parse}.
+ * parametrised ids ({@code list:...}, {@code q3.4}, {@code w8-094}, {@code binary8p3se}, {@code posit8_2}) are read by
+ * {@link #parse} (grids), {@link #scalar} and {@link #any}.
  *
- * <p>Sources: IEEE 754-2019 (FP16, FP32), OCP OFP8 1.0 (E5M2, E4M3FN), OCP MX 1.0 (E3M2FN, E2M3FN, E2M1FN), ml_dtypes
+ * <p>Sources: IEEE 754-2019 (FP16, FP32, FP64), OCP OFP8 1.0 (E5M2, E4M3FN), OCP MX 1.0 (E8M0, E3M2FN, E2M3FN, E2M1FN), ml_dtypes
  * and LLVM APFloat (E4M3, E3M4, FNUZ), Lee, Park, Jeon ICLR 2022 (FP134 and its family, LOG4, 1-6-9), Sun et al.
  * NeurIPS 2019 (HFP8).
  */
@@ -34,6 +38,7 @@ public final class Formats {
     private static Map<String, GridFormat> named() {
         Map<String, GridFormat> m = new LinkedHashMap<>();
         //                 id        width  t   bias
+        add(m, ieee(Family.IEEE, "fp64", 64, 52, 1023));
         add(m, ieee(Family.IEEE, "fp32", 32, 23, 127));
         add(m, ieee(Family.IEEE, "tf32", 19, 10, 127));
         add(m, ieee(Family.IEEE, "bf16", 16, 7, 127));
@@ -45,6 +50,7 @@ public final class Formats {
         add(m, finite("e4m3fnuz", 8, 3, 8, Specials.NAN_NEGATIVE_ZERO, false));
         add(m, finite("e5m2fnuz", 8, 2, 16, Specials.NAN_NEGATIVE_ZERO, false));
         add(m, finite("e4m3b11fnuz", 8, 3, 11, Specials.NAN_NEGATIVE_ZERO, false));
+        add(m, scale("e8m0fnu", 8, 127));
         add(m, finite("e3m2fn", 6, 2, 3, Specials.NONE, true));
         add(m, finite("e2m3fn", 6, 3, 1, Specials.NONE, true));
         add(m, finite("e2m1fn", 4, 1, 1, Specials.NONE, true));
@@ -90,9 +96,27 @@ public final class Formats {
         return LIST_NAMES.get(Lists.text(m));
     }
 
-    /** Formats with fixed definitions, in the order of the catalogue. */
+    /** Grid formats with fixed definitions, in the order of the catalogue; the P3109 family apart. */
     public static Collection<GridFormat> all() {
         return NAMED.values();
+    }
+
+    /** The ids of a family that the catalogue lists, usual members only where there is no end to them. */
+    public static List<String> ids(Family family) {
+        return switch (family) {
+            case IEEE, SMALL, LIST, FLOAT, INTEGER ->
+                NAMED.values().stream().filter(f -> f.family() == family).map(GridFormat::id).toList();
+            case FIXED_POINT -> List.of("q3.4", "q0.7", "uq0.8");
+            case P3109 -> P3109.ids();
+            case POSIT -> Posits.ids();
+            case LNS -> LogNumbers.ids();
+            case CODEBOOK -> List.of("nf4");
+        };
+    }
+
+    /** The 8-bit members of the P3109 family: enough for an overview. */
+    public static List<String> usualP3109() {
+        return P3109.ids(8);
     }
 
     // ---- families ------------------------------------------------------------------------------------------------
@@ -101,7 +125,7 @@ public final class Formats {
     private static GridFormat ieee(Family family, String id, int width, int t, int bias) {
         int w = width - 1 - t;
         int emax = (1 << w) - 2 - bias;
-        Grid grid = floatGrid(emax, 1 - bias, t, -1);
+        Grid grid = floatGrid(emax, 1 - bias, t, -1, -1);
         return new GridFormat(
                 id, family, grid, new Encoding(width, Layout.SIGN_MAGNITUDE, Specials.IEEE, true), new int[0],
                 Scaling.NONE);
@@ -111,18 +135,27 @@ public final class Formats {
     private static GridFormat finite(String id, int width, int t, int bias, Specials specials, boolean negativeZero) {
         int w = width - 1 - t;
         long maxRank = (1L << (width - 1)) - 1 - (specials == Specials.NAN_ALL_ONES ? 1 : 0);
-        Grid grid = floatGrid((1 << w) - 1 - bias, 1 - bias, t, maxRank);
+        Grid grid = floatGrid((1 << w) - 1 - bias, 1 - bias, t, maxRank, -1);
         return new GridFormat(
                 id, Family.SMALL, grid, new Encoding(width, Layout.SIGN_MAGNITUDE, specials, negativeZero), new int[0],
                 Scaling.NONE);
     }
 
-    private static Grid floatGrid(int emax, int emin, int t, long maxRank) {
+    /** Powers of two without zero or sign, 2^-bias at code 0; all ones is NaN: the scale of a block. */
+    private static GridFormat scale(String id, int width, int bias) {
+        int emax = (1 << width) - 2 - bias;
+        Grid grid = floatGrid(emax, -bias, 0, (1L << width) - 1, 0);
+        return new GridFormat(
+                id, Family.SMALL, grid, new Encoding(width, Layout.UNSIGNED, Specials.SCALE, false), new int[0],
+                Scaling.NONE);
+    }
+
+    static Grid floatGrid(int emax, int emin, int t, long maxRank, long maxNegativeRank) {
         int[] q = new int[emax - emin + 1];
         for (int i = 0; i < q.length; i++) {
             q[i] = emax - i - t;
         }
-        return Grid.of(emax, q, maxRank, -1);
+        return Grid.of(emax, q, maxRank, maxNegativeRank);
     }
 
     /**
@@ -142,7 +175,7 @@ public final class Formats {
                     + " to 2^" + emax + " leave the binary32 range 2^-149 to 2^127");
         }
         return new GridFormat(
-                id, Family.FLOAT, floatGrid(emax, emin, m, -1),
+                id, Family.FLOAT, floatGrid(emax, emin, m, -1, -1),
                 new Encoding(1 + e + m, Layout.SIGN_MAGNITUDE, Specials.NONE, false), new int[0], Scaling.NONE);
     }
 
@@ -179,16 +212,54 @@ public final class Formats {
     private static final Pattern FIXED = Pattern.compile("(u?)q(\\d{1,2})\\.(\\d{1,2})");
 
     /**
-     * The format of an id.
+     * The grid format of an id.
      *
      * @throws IllegalArgumentException if there is none, with the nearest id that exists
      */
     public static GridFormat parse(String text) {
+        return switch (scalar(text)) {
+            case GridFormat grid -> grid;
+            case TableFormat table -> throw new IllegalArgumentException("'" + table.id() + "' is a "
+                    + table.family().title() + "; a grid format is needed here: a float, list, integer or fixed point");
+        };
+    }
+
+    /**
+     * The scalar format of an id, posits, logarithmic numbers and codebooks included.
+     *
+     * @throws IllegalArgumentException if there is none, with the nearest id that exists
+     */
+    public static ScalarFormat scalar(String text) {
+        return switch (any(text)) {
+            case ScalarFormat scalar -> scalar;
+            case SignFormat signs -> throw new IllegalArgumentException(
+                    "'" + signs.id() + "' takes its scale from a whole tensor (binade round --tensor)");
+        };
+    }
+
+    /**
+     * The format of an id, of any kind.
+     *
+     * @throws IllegalArgumentException if there is none, with the nearest id that exists
+     */
+    public static Format any(String text) {
         String id = text.strip().toLowerCase(Locale.ROOT);
-        GridFormat format = NAMED.get(id);
-        if (format != null) {
-            return format;
+        if (id.startsWith("codebook:")) {
+            String file = text.strip().substring("codebook:".length());
+            return Codebooks.read("codebook:" + file, Path.of(file));
         }
+        return Stream.<Function<String, ? extends Format>>of(
+                        NAMED::get, P3109::parse, Posits::parse, LogNumbers::parse, SignFormat::parse,
+                        i -> i.equals("nf4") ? Codebooks.nf4() : null, Formats::parametrised)
+                .map(kind -> (Format) kind.apply(id))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown format '" + text + "'; did you mean "
+                        + Suggestions.nearest(id) + "? (binade formats lists all)"));
+    }
+
+    /** Lists, small floats, set members and fixed point; null if the id is written like none of them. */
+    private static GridFormat parametrised(String id) {
         if (id.startsWith("list:")) {
             return Lists.format(id, Lists.parse(id.substring(5)));
         }
@@ -211,8 +282,7 @@ public final class Formats {
             return fixedPoint(
                     id, Integer.parseInt(fixed.group(2)), Integer.parseInt(fixed.group(3)), fixed.group(1).isEmpty());
         }
-        throw new IllegalArgumentException("unknown format '" + text + "'; did you mean " + nearest(id)
-                + "? (binade formats lists all)");
+        return null;
     }
 
     private static GridFormat parseFloat(String id) {
@@ -267,33 +337,5 @@ public final class Formats {
                 }
             }
         }
-    }
-
-    private static String nearest(String id) {
-        String best = "";
-        int bestDistance = Integer.MAX_VALUE;
-        for (String candidate : NAMED.keySet()) {
-            int d = editDistance(id, candidate);
-            if (d < bestDistance) {
-                bestDistance = d;
-                best = candidate;
-            }
-        }
-        return best;
-    }
-
-    private static int editDistance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, j -> j);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 public record GridFormat(
         String id, Family family, Grid grid, Encoding encoding, int[] significantBits, Scaling scaling)
-        implements Format {
+        implements ScalarFormat {
 
     /** A row of the catalogue. */
     public enum Family {
@@ -23,7 +23,11 @@ public record GridFormat(
         LIST("list"),
         FLOAT("float with a bias"),
         INTEGER("integer"),
-        FIXED_POINT("fixed point");
+        FIXED_POINT("fixed point"),
+        P3109("IEEE P3109"),
+        POSIT("posit"),
+        LNS("logarithmic"),
+        CODEBOOK("codebook");
 
         private final String title;
 
@@ -69,11 +73,13 @@ public record GridFormat(
         return significantBits.length > 0;
     }
 
+    @Override
     public boolean scalable() {
         return scaling != Scaling.NONE;
     }
 
     /** The scale that is meant where none is given: 0, or for integers the one that makes the unit 1. */
+    @Override
     public int defaultScale() {
         return scaling == Scaling.INTEGER_UNIT ? -grid.quantumExponent(0) : 0;
     }
@@ -82,21 +88,83 @@ public record GridFormat(
      * Lowest scale at which every value is a binary32 number: -149 - ilog2(smallest quantum). With gradual underflow
      * the smallest quantum is the smallest positive value (paper-method 2.1); without it, it is smaller.
      */
+    @Override
     public int minScale() {
         return -149 - grid.smallestQuantumExponent();
     }
 
     /** Highest scale that keeps all computations inside binary32. */
+    @Override
     public int maxScale() {
         return 126;
     }
 
-    /** Saturating for machine-learning formats, IEEE overflow for FP16, BF16, TF32, FP32. */
+    @Override
+    public double decode(long code) {
+        return encoding.decode(code, grid);
+    }
+
+    @Override
+    public long encode(double value) {
+        return encoding.encode(value, grid);
+    }
+
+    @Override
+    public double round(
+            double x, Rounding rounding, Overflow overflow, long random, int randomBits, double previous) {
+        return ScalarRounding.round(x, grid, encoding, rounding, overflow, random, randomBits, previous);
+    }
+
+    @Override
+    public boolean supports(Rounding rounding) {
+        return true;
+    }
+
+    @Override
+    public boolean hasNan() {
+        return encoding.hasNan();
+    }
+
+    @Override
+    public double nextUp(double x) {
+        return GridNeighbours.up(x, grid, encoding);
+    }
+
+    @Override
+    public double nextDown(double x) {
+        return GridNeighbours.down(x, grid, encoding);
+    }
+
+    @Override
+    public int compareCodes(long a, long b) {
+        double x = decode(a);
+        double y = decode(b);
+        if (encoding.isP3109() && (Double.isNaN(x) || Double.isNaN(y))) {
+            return Boolean.compare(!Double.isNaN(x), !Double.isNaN(y)); // NaN first: P3109 section 4.12.1
+        }
+        return Double.compare(x, y);
+    }
+
+    /** The limits at scale 0. */
+    @Override
+    public Limits limits() {
+        int p = grid.precision();
+        double zero = encoding.hasZero() ? 1 : 0;
+        return new Limits(
+                grid.max(), encoding.hasZero() ? grid.min() : grid.minPositive(), grid.minNormal(), grid.minPositive(),
+                Math.scalb(1.0, 1 - p), p, grid.lowestBinade(), Math.getExponent(grid.max()), Limits.digits(p),
+                encoding.hasInfinity(), encoding.hasNan(), encoding.negativeZero(),
+                (double) grid.maxRank() + grid.maxNegativeRank() + zero);
+    }
+
+    /** Saturating for machine-learning formats; IEEE overflow for FP16 to FP64 and P3109 of more than 8 bits. */
+    @Override
     public Overflow defaultOverflow() {
-        return family == Family.IEEE ? Overflow.OVERFLOW : Overflow.SAT_FINITE;
+        return family == Family.IEEE || family == Family.P3109 && width() > 8 ? Overflow.OVERFLOW : Overflow.SAT_FINITE;
     }
 
     /** Whether every value, at scale 0, is a binary32 number. */
+    @Override
     public boolean fitsBinary32() {
         return grid.precision() <= 24 && grid.topBinade() <= 127 && grid.smallestQuantumExponent() >= -149;
     }

@@ -107,7 +107,7 @@ class FormatsTest {
     @Test
     void overflow_defaults_follow_the_ruling() {
         for (GridFormat f : Formats.all()) {
-            boolean ieee = f.id().matches("fp16|bf16|tf32|fp32");
+            boolean ieee = f.id().matches("fp16|bf16|tf32|fp32|fp64");
             assertThat(f.defaultOverflow()).isEqualTo(ieee ? Overflow.OVERFLOW : Overflow.SAT_FINITE);
         }
     }

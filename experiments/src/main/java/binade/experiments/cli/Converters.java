@@ -1,10 +1,11 @@
 package binade.experiments.cli;
 
 import binade.experiments.stream.Notation;
+import binade.formats.Format;
 import binade.formats.Formats;
-import binade.formats.GridFormat;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
+import binade.formats.ScalarFormat;
 import binade.simulator.arithmetic.Operation;
 import java.util.Locale;
 import java.util.function.Function;
@@ -23,10 +24,17 @@ final class Converters {
         }
     }
 
-    static final class OfFormat implements ITypeConverter<GridFormat> {
+    static final class OfFormat implements ITypeConverter<Format> {
         @Override
-        public GridFormat convert(String text) {
-            return Converters.convert(text, Formats::parse);
+        public Format convert(String text) {
+            return Converters.convert(text, Formats::any);
+        }
+    }
+
+    static final class OfScalarFormat implements ITypeConverter<ScalarFormat> {
+        @Override
+        public ScalarFormat convert(String text) {
+            return Converters.convert(text, Formats::scalar);
         }
     }
 

@@ -4,6 +4,8 @@ import binade.formats.FormatSet;
 import binade.formats.Formats;
 import binade.formats.GridFormat;
 import binade.formats.GridFormat.Family;
+import binade.formats.Limits;
+import binade.formats.ScalarFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Spec;
             "  binade formats --kind list        the paper's lists",
             "  binade formats --kind set         the 498 members of the systematic set",
             "",
-            "Further ids: list:5x7,4,3,2,1,0  float:E,M,BIAS  q3.4  uq0.8  w8-000 to w6-165",
+            "Further ids: list:5x7,4,3,2,1,0  float:E,M,BIAS  q3.4  uq0.8  w8-000 to w6-165  posit{3..16}_{0..3}",
+            "             lns{N}_{R}  codebook:FILE  and, with round --tensor, binary binary-xnor ternary ternary-twn",
             ""
         })
 final class FormatsCommand implements Callable<Integer> {
@@ -36,7 +39,8 @@ final class FormatsCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Option(names = "--kind", paramLabel = "KIND",
-            description = "ieee small list float integer fixed_point set (default: all but set)")
+            description = "ieee small list float integer fixed_point p3109 posit lns codebook set (default: all but set; of"
+                    + " p3109 the 8-bit members)")
     String kind;
 
     @Mixin
@@ -46,30 +50,32 @@ final class FormatsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PlainTable t = new PlainTable(
                 "id", "kind", "width", "precision", "max", "min_normal", "min_positive", "special", "set_id", "list");
-        for (GridFormat f : formats()) {
-            t.add(f.id(), f.family().name().toLowerCase(Locale.ROOT), f.width(), f.grid().precision(),
-                    Numbers.print(f.grid().max()), Numbers.print(f.grid().minNormal()),
-                    Numbers.print(f.grid().minPositive()), special(f), Formats.setId(f).orElse(""),
-                    Numbers.compact(f.list()));
+        for (ScalarFormat f : formats()) {
+            Limits limits = f.limits();
+            GridFormat list = f instanceof GridFormat g && g.isList() ? g : null;
+            t.add(f.id(), f.family().name().toLowerCase(Locale.ROOT), f.width(), limits.precision(),
+                    Numbers.print(limits.max()), Numbers.print(limits.smallestNormal()),
+                    Numbers.print(limits.smallestPositive()), special(f),
+                    list == null ? "" : Formats.setId(list).orElse(""),
+                    list == null ? "" : Numbers.compact(list.list()));
         }
         table.print(t, spec.commandLine().getOut());
         return 0;
     }
 
-    private List<GridFormat> formats() {
+    private List<? extends ScalarFormat> formats() {
         if (kind == null) {
-            List<GridFormat> all = new ArrayList<>(Formats.all());
-            all.add(Formats.parse("q3.4"));
-            return all;
+            return Arrays.stream(Family.values())
+                    .flatMap(f -> (f == Family.P3109 ? Formats.usualP3109() : Formats.ids(f)).stream())
+                    .map(Formats::scalar)
+                    .toList();
         }
         if (kind.equals("set")) {
             return FormatSet.paper();
         }
         for (Family family : Family.values()) {
             if (family.name().toLowerCase(Locale.ROOT).equals(kind.toLowerCase(Locale.ROOT).replace('-', '_'))) {
-                return family == Family.FIXED_POINT
-                        ? List.of(Formats.parse("q3.4"), Formats.parse("q0.7"), Formats.parse("uq0.8"))
-                        : Formats.all().stream().filter(f -> f.family() == family).toList();
+                return Formats.ids(family).stream().map(Formats::scalar).toList();
             }
         }
         throw new ParameterException(spec.commandLine(), "unknown kind '" + kind + "'; allowed: "
@@ -77,18 +83,19 @@ final class FormatsCommand implements Callable<Integer> {
                         .collect(Collectors.joining(" ")) + " set");
     }
 
-    static String special(GridFormat f) {
+    static String special(ScalarFormat f) {
+        Limits limits = f.limits();
         List<String> words = new ArrayList<>();
-        if (f.encoding().hasInfinity()) {
+        if (limits.infinity()) {
             words.add("inf");
         }
-        if (f.encoding().hasNan()) {
+        if (limits.nan()) {
             words.add("nan");
         }
-        if (f.encoding().negativeZero()) {
+        if (limits.negativeZero()) {
             words.add("-0");
         }
-        if (!f.encoding().signed()) {
+        if (limits.min() >= 0) {
             words.add("unsigned");
         }
         return String.join(" ", words);

@@ -2,14 +2,19 @@ package binade.experiments.cli;
 
 import binade.experiments.stream.Notation;
 import binade.experiments.stream.RoundStream;
-import binade.formats.GridFormat;
+import binade.experiments.stream.SignStream;
+import binade.formats.Format;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
+import binade.formats.ScalarFormat;
+import binade.formats.SignFormat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Stack;
 import java.util.concurrent.Callable;
@@ -43,7 +48,7 @@ final class RoundCommand implements Callable<Integer> {
 
     @Option(names = "--format", required = true, paramLabel = "ID", converter = Converters.OfFormat.class,
             description = "the format (binade formats lists them)")
-    GridFormat format;
+    Format id;
 
     @Option(names = "--rounding", paramLabel = "ID", defaultValue = "rne", converter = Converters.OfRounding.class,
             description = "rne rna rtz ru rd rto sr-a sr-b sr-c sr hysteresis (default: ${DEFAULT-VALUE})")
@@ -99,23 +104,59 @@ final class RoundCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        check();
-        RoundStream.TensorOptions tensorOptions = tensor || track != null
-                ? new RoundStream.TensorOptions(room, track, twoTerm, printScale)
-                : null;
-        RoundStream stream = new RoundStream(new RoundStream.Options(
-                format, rounding, overflow != null ? overflow : format.defaultOverflow(), scale, randomBits, in, out,
-                nan, tensorOptions));
+        checkNumbers();
+        Lines lines = switch (id) {
+            case ScalarFormat format -> {
+                check(format);
+                RoundStream.TensorOptions tensorOptions = tensor || track != null
+                        ? new RoundStream.TensorOptions(room, track, twoTerm, printScale)
+                        : null;
+                yield new RoundStream(new RoundStream.Options(
+                        format, rounding, overflow != null ? overflow : format.defaultOverflow(), scale, randomBits, in,
+                        out, nan, tensorOptions))::run;
+            }
+            case SignFormat format -> {
+                check(format);
+                yield new SignStream(format, rounding, randomBits, in, out)::run;
+            }
+        };
         try (BufferedReader reader = file == null
                 ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8), 1 << 16)
                 : java.nio.file.Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             Files.write(output, spec.commandLine().getOut(), o ->
-                    stream.run(reader, file == null ? "standard input" : file.toString(), o));
+                    lines.copy(reader, file == null ? "standard input" : file.toString(), o));
         }
         return 0;
     }
 
-    private void check() {
+    /** What is done with the lines of the input. */
+    @FunctionalInterface
+    private interface Lines {
+        void copy(BufferedReader input, String source, Appendable output) throws IOException;
+    }
+
+    private void check(SignFormat format) {
+        if (!tensor) {
+            throw usage("--format " + format.id() + " needs --tensor: its scale comes from a whole tensor");
+        }
+        if (scale != null || track != null || twoTerm || printScale || room != 0 || overflow != null) {
+            throw usage("--scale, --track, --room, --two-term, --print-scale and --overflow do not apply to "
+                    + format.id());
+        }
+        if (!format.roundings().contains(rounding)) {
+            throw undefined(format, format.roundings());
+        }
+    }
+
+    private ParameterException undefined(Format format, List<Rounding> allowed) {
+        return usage("--rounding " + rounding.id() + " is not defined for " + format.id() + "; allowed: "
+                + String.join(" ", allowed.stream().map(Rounding::id).toList()));
+    }
+
+    private void check(ScalarFormat format) {
+        if (!format.supports(rounding)) {
+            throw undefined(format, Arrays.stream(Rounding.values()).filter(format::supports).toList());
+        }
         if (scale != null && !format.scalable()) {
             throw usage("--scale: format " + format.id() + " has no shared scale; lists and integers have one");
         }
@@ -128,12 +169,6 @@ final class RoundCommand implements Callable<Integer> {
         }
         if (track != null && (track < format.minScale() || track > format.maxScale())) {
             throw usage("--track " + track + " is outside " + format.minScale() + " to " + format.maxScale());
-        }
-        if (randomBits < 1 || randomBits > 48) {
-            throw usage("--random-bits " + randomBits + "; allowed: 1 to 48");
-        }
-        if (room < 0 || room > 64) {
-            throw usage("--room " + room + "; allowed: 0 to 64");
         }
         if (!tensor && track == null && (twoTerm || printScale || room != 0)) {
             throw usage("--room, --two-term and --print-scale need --tensor or --track");
@@ -157,6 +192,15 @@ final class RoundCommand implements Callable<Integer> {
                 arguments.push("0");
             }
             return false;
+        }
+    }
+
+    private void checkNumbers() {
+        if (randomBits < 1 || randomBits > 48) {
+            throw usage("--random-bits " + randomBits + "; allowed: 1 to 48");
+        }
+        if (room < 0 || room > 64) {
+            throw usage("--room " + room + "; allowed: 0 to 64");
         }
     }
 

@@ -1,10 +1,12 @@
 package binade.experiments.cli;
 
 import binade.experiments.report.NumberLinePlot;
-import binade.formats.Encoding;
 import binade.formats.Formats;
 import binade.formats.Grid;
 import binade.formats.GridFormat;
+import binade.formats.Limits;
+import binade.formats.ScalarFormat;
+import binade.formats.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -30,8 +32,8 @@ final class ShowCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", converter = Converters.OfFormat.class, description = "the format")
-    GridFormat format;
+    @Parameters(paramLabel = "ID", converter = Converters.OfScalarFormat.class, description = "the format")
+    ScalarFormat format;
 
     @Option(names = "--codes", description = "the table of all codes (formats of at most 16 bits)")
     boolean codes;
@@ -56,34 +58,43 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private PlainTable limits() {
-        Grid g = format.grid();
-        Encoding e = format.encoding();
+        Limits l = format.limits();
         PlainTable t = new PlainTable("property", "value");
         t.add("id", format.id());
         t.add("kind", format.family().title());
         t.add("width", Integer.toString(format.width()));
-        t.add("precision", g.precision() + " significant bits");
-        t.add("max", exact(g.max()));
-        t.add("min", exact(g.min()));
-        t.add("min normal", exact(g.minNormal()));
-        t.add("min positive", exact(g.minPositive()));
+        t.add("precision", l.precision() + " significant bits" + (format instanceof TableFormat ? " at 1" : ""));
+        t.add("epsilon", Double.isNaN(l.epsilon()) ? "none: no value follows 1" : exact(l.epsilon()));
+        t.add("decimal digits", Integer.toString(l.digits()));
+        t.add("max", exact(l.max()));
+        t.add("min", exact(l.min()));
+        t.add("min normal", exact(l.smallestNormal()));
+        t.add("min positive", exact(l.smallestPositive()));
         t.add("dynamic range", "%.1f dB (max / min positive = %s)".formatted(
-                20 * Math.log10(g.max() / g.minPositive()), Double.toString(g.max() / g.minPositive())));
+                20 * (Math.log10(l.max()) - Math.log10(l.smallestPositive())),
+                Double.toString(l.max() / l.smallestPositive())));
+        t.add("values", "%.0f".formatted(l.values()));
+        t.add("special", FormatsCommand.special(format));
+        t.add("overflow", format.defaultOverflow().id());
+        if (format instanceof GridFormat g) {
+            addGrid(g, t);
+        }
+        return t;
+    }
+
+    private static void addGrid(GridFormat format, PlainTable t) {
+        Grid g = format.grid();
         t.add("top binade", Integer.toString(g.topBinade()));
         t.add("lowest binade", g.lowestBinade() + " (below it the quantum stays the same)");
         t.add("quantum exponents", g.largestQuantumExponent() + " to " + g.smallestQuantumExponent());
-        t.add("values", Long.toString(g.maxRank() + g.maxNegativeRank() + 1));
-        t.add("special", FormatsCommand.special(format));
         t.add("scale", format.scalable()
                 ? "shared power of two, " + format.minScale() + " to " + format.maxScale() + "; shown at scale 0"
                 : "none");
-        t.add("overflow", format.defaultOverflow().id());
         if (format.isList()) {
             t.add("list", Numbers.compact(format.list()));
             t.add("set id", Formats.setId(format).orElse("not in the systematic set"));
         }
-        t.add("encoding", e.layout().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
-        return t;
+        t.add("encoding", format.encoding().layout().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
     }
 
     private static String exact(double v) {
@@ -95,14 +106,14 @@ final class ShowCommand implements Callable<Integer> {
     private PlainTable codeTable() {
         PlainTable t = new PlainTable("code", "bits", "value", "exact");
         int digits = (format.width() + 3) / 4;
-        for (long code = 0; code < format.encoding().codes(); code++) {
+        for (long code = 0; code < 1L << format.width(); code++) {
             double v;
             try {
-                v = format.encoding().decode(code, format.grid());
+                v = format.decode(code);
             } catch (IllegalArgumentException unused) {
-                continue; // a list that does not fill its width
+                continue; // a list or codebook that does not fill its width
             }
-            String bits = Long.toBinaryString(format.encoding().codes() | code).substring(1);
+            String bits = Long.toBinaryString(1L << format.width() | code).substring(1);
             t.add(("%0" + digits + "x").formatted(code), bits, Double.toString(v), Numbers.print(v));
         }
         return t;

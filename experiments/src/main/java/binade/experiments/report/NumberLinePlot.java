@@ -1,10 +1,14 @@
 package binade.experiments.report;
 
 import binade.formats.GridFormat;
+import binade.formats.ScalarFormat;
+import binade.formats.TableFormat;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
@@ -19,23 +23,24 @@ public final class NumberLinePlot {
     private NumberLinePlot() {}
 
     /** Writes a PNG of at most 4096 values (the whole format up to 12 magnitude bits). */
-    public static void save(GridFormat format, Path file) throws IOException {
-        long count = Math.min(MAX_POINTS, format.grid().maxRank());
-        long step = Math.max(1, format.grid().maxRank() / count);
-        int n = (int) (format.grid().maxRank() / step);
+    public static void save(ScalarFormat format, Path file) throws IOException {
+        double[] values = positive(format);
+        int n = values.length;
         double[] log = new double[n];
         double[] spacing = new double[n];
         double[] rug = new double[n];
         for (int i = 0; i < n; i++) {
-            double v = format.grid().magnitude((i + 1) * step);
-            int q = format.grid().quantumExponent(Math.getExponent(v));
+            double v = values[i];
+            double next = format.nextUp(v) == v || Double.isInfinite(format.nextUp(v))
+                    ? 2 * v - format.nextDown(v)
+                    : format.nextUp(v);
             log[i] = Math.log(v) / Math.log(2);
-            spacing[i] = 100 * Math.scalb(1.0, q) / v;
+            spacing[i] = 100 * (next - v) / v;
             rug[i] = 0.05;
         }
         XYChart chart = new XYChartBuilder()
                 .width(1400).height(700)
-                .title(format.id() + ": spacing of its " + (format.grid().maxRank()) + " positive values")
+                .title(format.id() + ": spacing of its positive values")
                 .xAxisTitle("log2 of the value" + (format.scalable() ? ", at scale 0" : ""))
                 .yAxisTitle("distance to the next value, % of the value (log)")
                 .build();
@@ -48,5 +53,26 @@ public final class NumberLinePlot {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png);
         ReportFiles.write(file, png.toByteArray());
+    }
+
+    /** At most {@link #MAX_POINTS} positive values, ascending. */
+    private static double[] positive(ScalarFormat format) {
+        return switch (format) {
+            case GridFormat g -> {
+                long count = Math.min(MAX_POINTS, g.grid().maxRank());
+                long step = Math.max(1, g.grid().maxRank() / count);
+                yield LongStream.rangeClosed(1, g.grid().maxRank() / step).limit(MAX_POINTS)
+                        .mapToDouble(i -> g.grid().magnitude(i * step)).toArray();
+            }
+            case TableFormat t -> {
+                int first = 0;
+                while (first < t.size() && t.value(first) <= 0) {
+                    first++;
+                }
+                int from = first;
+                int step = Math.max(1, (t.size() - from) / MAX_POINTS);
+                yield IntStream.range(0, (t.size() - from) / step).mapToDouble(i -> t.value(from + i * step)).toArray();
+            }
+        };
     }
 }

@@ -1,9 +1,8 @@
 package binade.experiments.stream;
 
-import binade.formats.GridFormat;
+import binade.formats.Decimals;
+import binade.formats.ScalarFormat;
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.util.Locale;
 
 /** How a number is written: as a bit pattern, as a decimal or C99 hex-float, or as a code point of the format. */
 public enum Notation {
@@ -15,22 +14,20 @@ public enum Notation {
     CODE;
 
     /**
-     * The value of a number in this notation. A decimal that is no binary64 number becomes the odd one of its two
-     * binary64 neighbours: rounding that once more to at most 50 bits gives the same as rounding the decimal itself.
+     * The value of a number in this notation; a decimal so that one rounding is left ({@link Decimals#parse}).
      *
      * @param scale the shared exponent that multiplies the value of a code
      * @throws NumberFormatException if the text is no such number
      */
-    public double parse(String text, GridFormat format, int scale) {
+    public double parse(String text, ScalarFormat format, int scale) {
         return switch (this) {
             case HEX -> parseHex(text);
-            case DEC -> parseDecimal(text);
-            case CODE -> Math.scalb(
-                    format.encoding().decode(parseBits(text, format.width()), format.grid()), scale);
+            case DEC -> Decimals.parse(text, format.limits().precision());
+            case CODE -> Math.scalb(format.decode(parseBits(text, format.width())), scale);
         };
     }
 
-    private static double parseHex(String text) {
+    static double parseHex(String text) {
         String digits = text.startsWith("0x") || text.startsWith("0X") ? text.substring(2) : text;
         return switch (digits.length()) {
             case 8 -> Float.intBitsToFloat((int) hex(digits));
@@ -64,87 +61,13 @@ public enum Notation {
         return bits;
     }
 
-    private static double parseDecimal(String text) {
-        String t = text.toLowerCase(Locale.ROOT);
-        String unsigned = t.startsWith("-") || t.startsWith("+") ? t.substring(1) : t;
-        boolean negative = t.startsWith("-");
-        switch (unsigned) {
-            case "nan" -> {
-                return Double.NaN;
-            }
-            case "inf", "infinity" -> {
-                return negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-            }
-            default -> { }
-        }
-        char last = unsigned.isEmpty() ? ' ' : unsigned.charAt(unsigned.length() - 1);
-        boolean hexFloat = unsigned.startsWith("0x");
-        if (unsigned.isEmpty() || !hexFloat && (last == 'd' || last == 'f') || unsigned.length() > 10_000) {
-            throw notANumber(text);
-        }
-        try {
-            String java = hexFloat && t.indexOf('p') < 0 ? t + "p0" : t;
-            if (hexFloat && !Character.isDigit(last) && t.indexOf('p') >= 0) {
-                throw notANumber(text); // Java's own suffix d or f after the exponent
-            }
-            double nearest = Double.parseDouble(java);
-            if (Double.isInfinite(nearest)) {
-                return Math.copySign(Double.MAX_VALUE, nearest); // finite, and beyond every format
-            }
-            if (nearest == 0) {
-                return isZero(unsigned, hexFloat) ? nearest : Math.copySign(Double.MIN_VALUE, nearest);
-            }
-            if ((Double.doubleToRawLongBits(nearest) & 3) != 0) {
-                return nearest; // on no rounding boundary of any format, whatever was lost
-            }
-            return toOdd(nearest, hexFloat ? exactHex(java) : new BigDecimal(t));
-        } catch (NumberFormatException | ArithmeticException e) {
-            throw notANumber(text);
-        }
-    }
-
-    private static NumberFormatException notANumber(String text) {
-        return new NumberFormatException("'" + text + "' is not a number");
-    }
-
-    /** Whether all digits before the exponent are zero: 1e-400 is no zero, although its binary64 number is. */
-    private static boolean isZero(String unsigned, boolean hexFloat) {
-        String digits = hexFloat ? unsigned.substring(2) : unsigned;
-        int exponent = digits.indexOf(hexFloat ? 'p' : 'e');
-        return (exponent < 0 ? digits : digits.substring(0, exponent)).chars().allMatch(c -> c == '0' || c == '.');
-    }
-
-    private static double toOdd(double nearest, BigDecimal exact) {
-        int side = exact.compareTo(new BigDecimal(nearest));
-        if (side == 0) {
-            return nearest;
-        }
-        return side > 0 ? Math.nextUp(nearest) : Math.nextDown(nearest); // an even neighbour's neighbours are odd
-    }
-
-    /** [-]0xH.HHp[-]E, exactly; of a number in the binary64 range, so that E makes up for the length of the digits. */
-    private static BigDecimal exactHex(String t) {
-        boolean negative = t.startsWith("-");
-        String body = t.substring(t.indexOf('x') + 1);
-        int p = body.indexOf('p');
-        String digits = body.substring(0, p);
-        int point = digits.indexOf('.');
-        int fraction = point < 0 ? 0 : digits.length() - point - 1;
-        int exponent = Integer.parseInt(body.substring(p + 1)) - 4 * fraction;
-        BigInteger significand = new BigInteger(digits.replace(".", ""), 16);
-        BigDecimal value = exponent >= 0
-                ? new BigDecimal(significand.shiftLeft(exponent))
-                : new BigDecimal(significand).divide(new BigDecimal(BigInteger.ONE.shiftLeft(-exponent)));
-        return negative ? value.negate() : value;
-    }
-
     /**
      * Appends a value of the format.
      *
      * @param wide whether HEX takes 16 digits
      * @param scale the shared exponent that CODE leaves out
      */
-    public void print(double value, GridFormat format, int scale, boolean wide, StringBuilder out) {
+    public void print(double value, ScalarFormat format, int scale, boolean wide, StringBuilder out) {
         switch (this) {
             case HEX -> {
                 if (wide) {
@@ -154,8 +77,7 @@ public enum Notation {
                 }
             }
             case DEC -> out.append(decimal(value));
-            case CODE -> hex(
-                    format.encoding().encode(Math.scalb(value, -scale), format.grid()), (format.width() + 3) / 4, out);
+            case CODE -> hex(format.encode(Math.scalb(value, -scale)), (format.width() + 3) / 4, out);
         }
     }
 

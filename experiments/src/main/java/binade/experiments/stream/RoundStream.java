@@ -1,11 +1,12 @@
 package binade.experiments.stream;
 
+import binade.formats.Grid;
 import binade.formats.GridFormat;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.formats.Rounding.Operand;
+import binade.formats.ScalarFormat;
 import binade.formats.ScalarRounding;
-import binade.formats.Grid;
 import binade.formats.TrackedScale;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class RoundStream {
      * @param tensor each line is a tensor, or null: each line is a number
      */
     public record Options(
-            GridFormat format, Rounding rounding, Overflow overflow, Integer scale, int randomBits, Notation in,
+            ScalarFormat format, Rounding rounding, Overflow overflow, Integer scale, int randomBits, Notation in,
             Notation out, NanPolicy nan, TensorOptions tensor) {}
 
     /**
@@ -50,9 +51,10 @@ public final class RoundStream {
     public record TensorOptions(int room, Integer trackFrom, boolean twoTerm, boolean printScale) {}
 
     private final Options o;
-    private final GridFormat format;
+    private final ScalarFormat format;
     private final boolean wide;
     private final int scale;
+    /** The values at the scale, or null: no grid. */
     private final Grid grid;
     private final TrackedScale tracked;
     private final StringBuilder out = new StringBuilder(1 << 16);
@@ -62,10 +64,10 @@ public final class RoundStream {
         format = options.format();
         wide = !format.fitsBinary32();
         scale = options.scale() != null ? options.scale() : format.defaultScale();
-        grid = format.grid().scaledBy(scale);
+        grid = gridAt(scale);
         TensorOptions t = options.tensor();
-        tracked = t != null && t.trackFrom() != null
-                ? new TrackedScale(format, t.room(), t.trackFrom(), false)
+        tracked = t != null && t.trackFrom() != null && format instanceof GridFormat g
+                ? new TrackedScale(g, t.room(), t.trackFrom(), false)
                 : null;
     }
 
@@ -162,17 +164,23 @@ public final class RoundStream {
         return r;
     }
 
+    private Grid gridAt(int exponent) {
+        return format instanceof GridFormat g ? g.grid().scaledBy(exponent) : null;
+    }
+
     private double round(double x, Grid at, long random, double previous) {
-        if (Double.isNaN(x) && !format.encoding().hasNan()) {
+        if (Double.isNaN(x) && !format.hasNan()) {
             return switch (o.nan()) {
                 case ERROR -> throw new IllegalArgumentException(
                         "NaN, which " + format.id() + " cannot represent (--nan zero|max to choose a value)");
                 case ZERO -> 0;
-                case MAX -> at.max();
+                case MAX -> at == null ? format.limits().max() : at.max();
             };
         }
-        return ScalarRounding.round(
-                x, at, format.encoding(), o.rounding(), o.overflow(), random, o.randomBits(), previous);
+        return at != null && format instanceof GridFormat g
+                ? ScalarRounding.round(
+                        x, at, g.encoding(), o.rounding(), o.overflow(), random, o.randomBits(), previous)
+                : format.round(x, o.rounding(), o.overflow(), random, o.randomBits(), previous);
     }
 
     // ---- tensors -------------------------------------------------------------------------------------------------
@@ -199,7 +207,7 @@ public final class RoundStream {
             }
         }
         int used = !format.scalable() ? 0 : tracked != null ? tracked.scale() : exactScale(x);
-        Grid at = format.grid().scaledBy(used);
+        Grid at = gridAt(used);
         double[] y = roundAll(x, at, random, previous);
         int next = used;
         if (tracked != null) {
@@ -230,7 +238,7 @@ public final class RoundStream {
         }
     }
 
-    private static String[] words(String text) {
+    static String[] words(String text) {
         StringTokenizer tokens = new StringTokenizer(text);
         String[] words = new String[tokens.countTokens()];
         for (int i = 0; i < words.length; i++) {
@@ -254,7 +262,7 @@ public final class RoundStream {
             residual[i] = likeInput(x[i] - y[i]);
         }
         int second = tracked != null || !format.scalable() ? used : exactScale(residual);
-        double[] q = roundAll(residual, format.grid().scaledBy(second), random, previous);
+        double[] q = roundAll(residual, gridAt(second), random, previous);
         for (int i = 0; i < y.length; i++) {
             y[i] = likeInput(y[i] + q[i]);
         }
@@ -280,7 +288,7 @@ public final class RoundStream {
     private double largestUnclamped(double[] x, Grid at, long[] random, double[] previous) {
         double largest = 0;
         for (int i = 0; i < x.length; i++) {
-            if (!Double.isNaN(x[i]) && (x[i] > 0 || format.encoding().signed())) {
+            if (!Double.isNaN(x[i]) && (x[i] > 0 || at.min() < 0)) {
                 double q = Double.isInfinite(x[i])
                         ? x[i]
                         : ScalarRounding.toGrid(x[i], at, o.rounding(), random[i], o.randomBits(), previous[i]);

@@ -63,6 +63,10 @@ public final class RoundingPlan {
     final float beyond;
 
     final float negativeBeyond;
+    /** The same for rounding to odd, which P3109 lets overflow and IEEE 754 practice does not. */
+    final float oddBeyond;
+
+    final float negativeOddBeyond;
     /** What an infinite input becomes, as magnitudes. */
     final float infinity;
 
@@ -82,6 +86,10 @@ public final class RoundingPlan {
                 Double.MAX_VALUE, grid, encoding, Rounding.NEAREST_EVEN, overflow, 0, 1, 0);
         this.negativeBeyond = -(float) ScalarRounding.round(
                 -Double.MAX_VALUE, grid, encoding, Rounding.NEAREST_EVEN, overflow, 0, 1, 0);
+        this.oddBeyond = (float) ScalarRounding.round(
+                Double.MAX_VALUE, grid, encoding, Rounding.TO_ODD, overflow, 0, 1, 0);
+        this.negativeOddBeyond = -(float) ScalarRounding.round(
+                -Double.MAX_VALUE, grid, encoding, Rounding.TO_ODD, overflow, 0, 1, 0);
         this.infinity = (float) ScalarRounding.round(
                 Double.POSITIVE_INFINITY, grid, encoding, Rounding.NEAREST_EVEN, overflow, 0, 1, 0);
         this.negativeInfinity = -(float) ScalarRounding.round(
@@ -98,7 +106,11 @@ public final class RoundingPlan {
                 && grid.smallestQuantumExponent() >= -149
                 && top < BIAS;
         int[] table = new int[0];
-        if (grid.isUniform() && p == 24 && top == BIAS && emin == 1 - BIAS) {
+        boolean evenCode = p == 1 && (encoding.isP3109() || !encoding.hasZero());
+        if (evenCode) {
+            method = Method.SCALAR; // ties go by the code's parity, which no constant knows
+            shift = 0;
+        } else if (grid.isUniform() && p == 24 && top == BIAS && emin == 1 - BIAS) {
             method = Method.IDENTITY;
             shift = 0;
         } else if (grid.isUniform() && p <= FRACTION_BITS && top == BIAS && emin == 1 - BIAS) {
@@ -133,7 +145,7 @@ public final class RoundingPlan {
      * The plan of a format at a scale.
      *
      * @param scale the shared exponent; must be 0 for formats without one
-     * @throws IllegalArgumentException if values at this scale leave binary32
+     * @throws IllegalArgumentException if values at this scale are no binary32 numbers
      */
     public static RoundingPlan of(GridFormat format, int scale, Overflow overflow) {
         if (!format.scalable() && scale != 0) {
@@ -143,12 +155,16 @@ public final class RoundingPlan {
             throw new IllegalArgumentException("scale " + scale + " of format " + format.id() + " is outside "
                     + format.minScale() + " to " + format.maxScale());
         }
+        if (!format.fitsBinary32()) {
+            throw new IllegalArgumentException("values of " + format.id()
+                    + " are no binary32 numbers; arrays are rounded in binary32, single numbers by ScalarFormat.round");
+        }
         return new RoundingPlan(scale == 0 ? format.grid() : format.grid().scaledBy(scale), format.encoding(), overflow);
     }
 
     /** Whether everything beyond the range, infinities included, becomes its end. */
     boolean saturating() {
-        return beyond == max && infinity == max;
+        return beyond == max && infinity == max && negativeBeyond == negativeMax && negativeInfinity == negativeMax;
     }
 
     public Method method() {

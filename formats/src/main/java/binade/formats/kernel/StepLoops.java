@@ -126,8 +126,8 @@ final class StepLoops {
                     ? floor.add(c).reinterpretAsInts().and(1).compare(VectorOperators.EQ, 0).cast(F)
                             .and(nu.compare(VectorOperators.GT, 0f))
                     : nu.add(nu).compare(VectorOperators.GE, quantum);
-            FloatVector beyond = FloatVector.broadcast(F, toOdd ? plan.max : plan.beyond)
-                    .blend(toOdd ? plan.negativeMax : plan.negativeBeyond, negative);
+            FloatVector beyond = FloatVector.broadcast(F, toOdd ? plan.oddBeyond : plan.beyond)
+                    .blend(toOdd ? plan.negativeOddBeyond : plan.negativeBeyond, negative);
             FloatVector infinity = FloatVector.broadcast(F, plan.infinity).blend(plan.negativeInfinity, negative);
             r = floor.blend(floor.add(quantum), away);
             r = r.blend(beyond, r.compare(VectorOperators.GT, max));

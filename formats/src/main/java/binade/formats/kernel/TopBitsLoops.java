@@ -74,7 +74,7 @@ final class TopBitsLoops {
         int d = plan.shift;
         int keep = -1 << d;
         int max = Float.floatToRawIntBits(plan.max);
-        int beyond = Float.floatToRawIntBits(toOdd ? plan.max : plan.beyond);
+        int beyond = Float.floatToRawIntBits(toOdd ? plan.oddBeyond : plan.beyond);
         int infinity = Float.floatToRawIntBits(plan.infinity);
         int oddMask = toOdd ? -1 : 0;
         int half = toOdd ? 0 : 1 << (d - 1);

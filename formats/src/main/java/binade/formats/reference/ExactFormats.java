@@ -10,6 +10,7 @@ import java.util.Map;
 public final class ExactFormats {
     private static final Map<String, ExactFormat> FLOATS = Map.ofEntries(
             //                                        w   t   bias
+            Map.entry("fp64", ExactFormat.ieee(11, 52, 1023)),
             Map.entry("fp32", ExactFormat.ieee(8, 23, 127)),
             Map.entry("tf32", ExactFormat.ieee(8, 10, 127)),
             Map.entry("bf16", ExactFormat.ieee(8, 7, 127)),
@@ -49,7 +50,8 @@ public final class ExactFormats {
                 String[] mn = id.substring(signed ? 1 : 2).split("\\.");
                 yield ExactFormat.fixed(Integer.parseInt(mn[0]), Integer.parseInt(mn[1]), signed);
             }
-            case FLOAT, IEEE, SMALL -> {
+            case POSIT, LNS, CODEBOOK -> throw new IllegalArgumentException(id + " is no grid; see ExactPosit, ExactLog");
+            case FLOAT, IEEE, SMALL, P3109 -> {
                 ExactFormat known = FLOATS.get(id);
                 if (known == null && id.startsWith("float:")) {
                     String[] emb = id.substring("float:".length()).split(",");

@@ -78,7 +78,7 @@ public final class ExactRounding {
         return (x > 0 ? f.max() : f.min()).doubleValue();
     }
 
-    private static boolean away(
+    static boolean away(
             Rounding rounding, boolean negative, boolean nOdd, BigDecimal nu, BigInteger r, int bits, boolean up) {
         int half = nu.compareTo(HALF);
         BigInteger full = BigInteger.ONE.shiftLeft(bits);

@@ -16,6 +16,7 @@ public final class Conversion {
     private Conversion(GridFormat from, int fromScale, Projection to, boolean fast) {
         Objects.requireNonNull(from);
         Projection.checkScale(from, fromScale);
+        Projection.checkFormat(from);
         source = fast ? new Unpacker(from, fromScale) : null;
         target = fast ? new Packer(to) : null;
         exactSource = fast ? null : new ExactCodec(from, fromScale);

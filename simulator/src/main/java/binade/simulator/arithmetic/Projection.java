@@ -24,6 +24,7 @@ public record Projection(GridFormat format, int scale, Rounding rounding, Overfl
     public Projection {
         Objects.requireNonNull(format);
         Objects.requireNonNull(overflow);
+        checkFormat(format);
         checkRounding(rounding);
         checkScale(format, scale);
         if (randomBits < 1 || randomBits > MAX_RANDOM_BITS) {
@@ -52,6 +53,14 @@ public record Projection(GridFormat format, int scale, Rounding rounding, Overfl
             case STOCHASTIC, HYSTERESIS -> throw new IllegalArgumentException("rounding " + rounding.id()
                     + " is a rule for stored tensors, not for results of operations;"
                     + " allowed: rne rna rtz ru rd rto sr-a sr-b sr-c");
+        }
+    }
+
+    /** @throws IllegalArgumentException for formats with rules of their own that this arithmetic does not know yet */
+    static void checkFormat(GridFormat format) {
+        if (format.encoding().isP3109() || !format.encoding().hasZero()) {
+            throw new IllegalArgumentException("arithmetic in format " + format.id()
+                    + " is not supported; P3109 formats and e8m0fnu have overflow rules and ties of their own");
         }
     }
 

@@ -102,6 +102,7 @@ final class Unpacker {
                 yield special(QUIET, false);
             }
             case NONE -> throw noValue(code);
+            case P3109_EXTENDED, P3109_FINITE, SCALE -> throw new IllegalStateException("refused by Projection");
         };
     }
 

@@ -1,0 +1,121 @@
+package binade.formats;
+
+import binade.formats.GridFormat.Family;
+import binade.formats.TableFormat.Ends;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Logarithmic numbers lns{n}_{r} as in the Universal library: value (-1)^s 2^L, L in two's complement with r fraction
+ * bits.
+ *
+ * <pre>
+ *   [ s | L: n - 1 bits, r of them fraction ]     zero = 0 10...0     NaN = 1 10...0
+ * </pre>
+ *
+ * <p>L is rounded to nearest, so thresholds are geometric midpoints 2^((2k+1) / 2^(r+1)); they are irrational, and no
+ * number lies on one. Below the smallest value the threshold is the one towards the reserved code: smaller numbers become
+ * zero. Values are irrational, too, unless L is an integer: they are given as the nearest binary64 numbers.
+ */
+final class LogNumbers {
+    private static final Pattern ID = Pattern.compile("lns(\\d{1,2})_(\\d{1,2})");
+    /** Enough that a power of two is told apart from every binary64 number. */
+    private static final MathContext DIGITS = new MathContext(60);
+
+    private LogNumbers() {}
+
+    /** The format of an id {@code lns8_3}, or null if it is not written like one. */
+    static TableFormat parse(String id) {
+        Matcher m = ID.matcher(id);
+        if (!m.matches()) {
+            return null;
+        }
+        int n = Integer.parseInt(m.group(1));
+        int r = Integer.parseInt(m.group(2));
+        if (n < 3 || n > 16 || r > n - 2) {
+            throw new IllegalArgumentException("'" + id + "': logarithmic numbers have 3 to 16 bits, at most width - 2 of"
+                    + " them fraction bits of the logarithm, as in lns8_3");
+        }
+        if (n - 2 - r > 9) {
+            throw new IllegalArgumentException("'" + id + "' has logarithms up to 2^" + (n - 2 - r)
+                    + ", outside binary64; it needs at least " + (n - 11) + " fraction bits");
+        }
+        return format(id, n, r);
+    }
+
+    private static TableFormat format(String id, int n, int r) {
+        int half = 1 << (n - 2); // L runs from -half + 1 to half - 1, in units of 2^-r
+        int positive = 2 * half - 1;
+        double[] values = new double[2 * positive + 1];
+        int[] codes = new int[values.length];
+        double[] thresholds = new double[values.length - 1];
+        BigDecimal[] roots = roots(r + 1);
+        int zero = positive;
+        codes[zero] = half;
+        for (int i = 1; i <= positive; i++) {
+            int l = i - half;
+            double value = power(2L * l, r + 1, roots, true);
+            double below = power(2L * l - 1, r + 1, roots, false); // the largest binary64 number under the threshold
+            values[zero + i] = value;
+            values[zero - i] = -value;
+            codes[zero + i] = l & (2 * half - 1);
+            codes[zero - i] = codes[zero + i] | 2 * half;
+            thresholds[zero + i - 1] = Math.nextUp(below);
+            thresholds[zero - i] = -below;
+        }
+        double overflow = Math.nextUp(power(2L * half - 1, r + 1, roots, false));
+        return new TableFormat(
+                id, n, Family.LNS, values, codes, thresholds, overflow, Ends.BY_RULE,
+                EnumSet.of(Rounding.NEAREST_EVEN, Rounding.TOWARD_ZERO, Rounding.UP, Rounding.DOWN, Rounding.HYSTERESIS),
+                3 * half);
+    }
+
+    /** Logarithmic numbers of common width. */
+    static List<String> ids() {
+        return List.of("lns4_0", "lns8_2", "lns8_3", "lns8_4", "lns16_8", "lns16_10");
+    }
+
+    /** 2^(numerator / 2^bits) for 0 <= numerator < 2^bits, to 60 digits. */
+    static BigDecimal power(long numerator, int bits) {
+        return significand(numerator, bits, roots(bits));
+    }
+
+    /** roots[j] = 2^(2^-j). */
+    private static BigDecimal[] roots(int count) {
+        BigDecimal[] roots = new BigDecimal[count + 1];
+        roots[0] = BigDecimal.TWO;
+        for (int j = 1; j <= count; j++) {
+            roots[j] = roots[j - 1].sqrt(DIGITS);
+        }
+        return roots;
+    }
+
+    /** 2^(numerator / 2^bits) in binary64: to nearest, or down. */
+    private static double power(long numerator, int bits, BigDecimal[] roots, boolean nearest) {
+        long fraction = numerator & ((1L << bits) - 1);
+        int exponent = (int) (numerator >> bits);
+        if (fraction == 0) {
+            return Math.scalb(1.0, exponent);
+        }
+        BigDecimal significand = significand(fraction, bits, roots);
+        double d = significand.doubleValue();
+        if (!nearest && new BigDecimal(d).compareTo(significand) > 0) {
+            d = Math.nextDown(d);
+        }
+        return Math.scalb(d, exponent);
+    }
+
+    private static BigDecimal significand(long fraction, int bits, BigDecimal[] roots) {
+        BigDecimal significand = BigDecimal.ONE;
+        for (int j = 1; j <= bits; j++) {
+            if ((fraction >> (bits - j) & 1) != 0) {
+                significand = significand.multiply(roots[j], DIGITS);
+            }
+        }
+        return significand;
+    }
+}

@@ -1,0 +1,92 @@
+package binade.formats;
+
+import binade.formats.Encoding.Layout;
+import binade.formats.Encoding.Specials;
+import binade.formats.GridFormat.Family;
+import binade.formats.GridFormat.Scaling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The family Binary{K}p{P}{s|u}{e|f} of the IEEE P3109 interim report 4.0: bitwidth K, precision P, signed or unsigned,
+ * extended (with infinities) or finite.
+ *
+ * <pre>
+ *   bias B = 2^(K-P-1) signed, 2^(K-P) unsigned;  T = code mod 2^(P-1), E = code div 2^(P-1)
+ *   E = 0: T 2^(1-P) 2^(1-B);  else (1 + T 2^(1-P)) 2^(E-B)
+ *   one NaN: 2^(K-1) signed, 2^K - 1 unsigned;  infinity: the code above the largest value
+ * </pre>
+ */
+final class P3109 {
+    private static final Pattern ID = Pattern.compile("binary(\\d{1,2})p(\\d{1,2})([su])([ef])");
+    private static final int MIN_WIDTH = 3;
+    private static final int MAX_WIDTH = 16;
+    /** The largest bias whose values, subnormals included, are binary64 numbers. */
+    private static final int MAX_BIAS = 1024;
+
+    private P3109() {}
+
+    /** The format of an id, or null if it is not written like one of this family. */
+    static GridFormat parse(String id) {
+        Matcher m = ID.matcher(id);
+        if (!m.matches()) {
+            return null;
+        }
+        int k = Integer.parseInt(m.group(1));
+        int p = Integer.parseInt(m.group(2));
+        boolean signed = m.group(3).equals("s");
+        if (k < MIN_WIDTH || k > MAX_WIDTH) {
+            throw new IllegalArgumentException(
+                    "'" + id + "' has a width of " + k + "; allowed: " + MIN_WIDTH + " to " + MAX_WIDTH);
+        }
+        int maxPrecision = signed ? k - 1 : k;
+        if (p < 1 || p > maxPrecision) {
+            throw new IllegalArgumentException("'" + id + "' has precision " + p + "; allowed for "
+                    + (signed ? "signed" : "unsigned") + " formats of " + k + " bits: 1 to " + maxPrecision);
+        }
+        return format(id, k, p, signed, m.group(4).equals("e"));
+    }
+
+    private static GridFormat format(String id, int k, int p, boolean signed, boolean extended) {
+        int bias = 1 << (signed ? k - p - 1 : k - p);
+        if (bias > MAX_BIAS) {
+            throw new IllegalArgumentException("'" + id + "' has exponents down to " + (1 - bias)
+                    + ", outside binary64; of " + k + "-bit " + (signed ? "signed" : "unsigned")
+                    + " formats those of precision " + (signed ? k - 11 : k - 10) + " and more are supported");
+        }
+        long codes = signed ? 1L << (k - 1) : (1L << k) - 1; // NaN follows the non-negative codes
+        long maxRank = codes - (extended ? 2 : 1);
+        int emax = (int) (maxRank >> (p - 1)) - bias;
+        Grid grid = Formats.floatGrid(emax, 1 - bias, p - 1, maxRank, signed ? -1 : 0);
+        Encoding encoding = new Encoding(
+                k, signed ? Layout.SIGN_MAGNITUDE : Layout.UNSIGNED,
+                extended ? Specials.P3109_EXTENDED : Specials.P3109_FINITE, false);
+        return new GridFormat(id, Family.P3109, grid, encoding, new int[0], Scaling.NONE);
+    }
+
+    /** The ids of one width, in the order p, s before u, e before f; those whose values leave binary64 left out. */
+    static List<String> ids(int k) {
+        List<String> ids = new ArrayList<>();
+        for (int p = 1; p <= k; p++) {
+            for (String kind : new String[] {"se", "sf", "ue", "uf"}) {
+                boolean signed = kind.startsWith("s");
+                int log = signed ? k - p - 1 : k - p;
+                if (log >= 0 && 1 << log <= MAX_BIAS) {
+                    ids.add("binary" + k + "p" + p + kind);
+                }
+            }
+        }
+        return ids;
+    }
+
+    /** The ids of the family, K = 3 to 16. */
+    static List<String> ids() {
+        List<String> ids = new ArrayList<>();
+        for (int k = MIN_WIDTH; k <= MAX_WIDTH; k++) {
+            ids.addAll(ids(k));
+        }
+        return ids;
+    }
+}

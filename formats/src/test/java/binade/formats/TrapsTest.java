@@ -1,0 +1,215 @@
+package binade.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import binade.formats.GridFormat.Family;
+import binade.formats.kernel.Kernels;
+import binade.formats.kernel.RoundingPlan;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The mistakes of other libraries (number-formats 15), one test per number; 11 and 13 belong to blocks and streams. */
+class TrapsTest {
+    static Stream<ScalarFormat> formats() {
+        return Arrays.stream(Family.values())
+                .flatMap(f -> (f == Family.P3109 ? Formats.usualP3109() : Formats.ids(f)).stream())
+                .map(Formats::scalar)
+                .filter(f -> f.width() <= 16);
+    }
+
+    static Stream<GridFormat> floats() {
+        return formats().filter(f -> f instanceof GridFormat).map(f -> (GridFormat) f)
+                .filter(f -> f.family() == Family.IEEE || f.family() == Family.SMALL || f.family() == Family.P3109);
+    }
+
+    private static double round(String id, double x, String rounding, Overflow overflow) {
+        return Formats.scalar(id).round(x, Rounding.parse(rounding), overflow, 0, 1, 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("floats")
+    void trap_01_the_range_is_checked_after_rounding(GridFormat f) {
+        Grid g = f.grid();
+        double half = Math.scalb(1.0, g.quantumExponent(g.topBinade()) - 1);
+        double edge = g.max() + half;
+        assertThat(f.round(Math.nextDown(edge), Rounding.NEAREST_EVEN, Overflow.OVERFLOW, 0, 1, 0)).isEqualTo(g.max());
+        double beyond = f.round(Math.nextUp(edge), Rounding.NEAREST_EVEN, Overflow.OVERFLOW, 0, 1, 0);
+        if (f.encoding().hasInfinity()) {
+            assertThat(beyond).isEqualTo(Double.POSITIVE_INFINITY);
+        } else if (f.hasNan() && !f.encoding().isP3109()) {
+            assertThat(beyond).isNaN();
+        } else {
+            assertThat(beyond).isEqualTo(g.max());
+        }
+    }
+
+    /** The exact scale of a tensor one binary32 step below a power of two. */
+    @Test
+    void trap_02_the_exponent_of_the_maximum_comes_from_its_bits() {
+        Quantizer q = Quantizer.nearest(Formats.parse("fp134"), 0);
+        for (int k = -100; k <= 120; k++) {
+            float power = Math.scalb(1f, k);
+            assertThat(q.exactScale(new float[] {Math.nextDown(power)}, 0, 1)).isEqualTo(k - 1);
+            assertThat(q.exactScale(new float[] {power}, 0, 1)).isEqualTo(k);
+        }
+    }
+
+    @Test
+    void trap_03_subnormal_inputs_keep_their_exponent() {
+        assertThat(Formats.scalar("e8m0fnu").decode(0)).isEqualTo(0x1p-127);
+        assertThat(Formats.scalar("e8m0fnu").encode(Formats.scalar("e8m0fnu").round(0x1p-127f))).isZero();
+        assertThat(Formats.scalar("fp32").round(Float.MIN_VALUE)).isEqualTo(Float.MIN_VALUE);
+        Quantizer q = Quantizer.nearest(Formats.parse("fp134"), 0);
+        assertThat(q.exactScale(new float[] {0x1p-130f}, 0, 1)).isEqualTo(-130);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x7f800001, 0x7fffffff, 0xff800001, 0xffffffff, 0x7fc00000})
+    void trap_04_every_nan_stays_nan(int bits) {
+        float nan = Float.intBitsToFloat(bits);
+        formats().filter(ScalarFormat::hasNan).forEach(f -> {
+            for (Rounding rounding : Rounding.values()) {
+                if (f.supports(rounding)) {
+                    assertThat(f.round(nan, rounding, Overflow.SAT_FINITE, 0, 1, 0)).as(f.id()).isNaN();
+                }
+            }
+            assertThat(f.decode(f.encode(nan))).as(f.id()).isNaN();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("floats")
+    void trap_05_a_negative_number_that_rounds_to_zero_keeps_its_sign_where_it_can(GridFormat f) {
+        if (!f.encoding().hasZero() || !f.encoding().signed()) {
+            return;
+        }
+        double zero = f.round(-f.grid().minPositive() / 4, Rounding.UP, Overflow.SAT_FINITE, 0, 1, 0);
+        assertThat(Bits.of(zero)).isEqualTo(Bits.of(f.encoding().negativeZero() ? -0.0 : 0.0));
+    }
+
+    @Test
+    void trap_06_nan_is_never_quantized_to_a_number_without_notice() {
+        formats().filter(f -> !f.hasNan()).forEach(f -> {
+            assertThat(f.round(Double.NaN)).as(f.id()).isNaN();
+            assertThatThrownBy(() -> f.encode(Double.NaN)).as(f.id()).hasMessageContaining("no NaN");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void trap_07_minus_zero_appears_only_where_it_has_a_code(ScalarFormat f) {
+        if (f instanceof GridFormat g && !g.encoding().hasZero()) {
+            return;
+        }
+        boolean own = f.limits().negativeZero();
+        double smallest = f.limits().smallestPositive();
+        for (Rounding rounding : Rounding.values()) {
+            for (double x : new double[] {-0.0, -smallest / 8}) {
+                if (f.supports(rounding)) {
+                    double y = f.round(x, rounding, Overflow.SAT_FINITE, 0, 1, 0);
+                    assertThat(Bits.of(y) == Bits.of(-0.0) && !own).as("%s %s of %s", f, rounding, x).isFalse();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "e8m0fnu, 0.75, 0.5, 1", "e8m0fnu, 1.5, 2, 2", "e8m0fnu, 3, 2, 4", "e8m0fnu, 6, 8, 8",
+        "e8m0fnu, 0x1.8p-127, 0x1p-127, 0x1p-126", "binary8p1se, 1.5, 1, 2", "binary8p1se, 3, 4, 4", "log4, 0.75, 1, 1",
+        "log4, 0.375, 0.5, 0.5", "e4m3fn, 1.0625, 1, 1.125", "e4m3fn, 1.1875, 1.25, 1.25"
+    })
+    void trap_08_ties_go_to_the_even_code_the_even_multiple_or_away(String id, double x, double even, double away) {
+        assertThat(round(id, x, "rne", Overflow.SAT_FINITE)).isEqualTo(even);
+        assertThat(round(id, x, "rna", Overflow.SAT_FINITE)).isEqualTo(away);
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void trap_09_decode_and_encode_are_inverse_over_all_codes(ScalarFormat f) {
+        for (long code = 0; code < 1L << f.width(); code++) {
+            double v;
+            try {
+                v = f.decode(code);
+            } catch (IllegalArgumentException unused) {
+                assertThat(unused).hasMessageContaining("names no value");
+                continue;
+            }
+            long back = f.encode(v);
+            if (Double.isNaN(v)) {
+                assertThat(f.decode(back)).isNaN();
+            } else if (v == 0) {
+                assertThat(Bits.of(f.decode(back))).isEqualTo(Bits.of(v));
+            } else if (back != code) {
+                assertThat(back).as("%s, code %x", f, code).isEqualTo(code);
+            }
+            if (!Double.isNaN(v) && f.supports(Rounding.NEAREST_EVEN) && Bits.of(f.round(v)) != Bits.of(v)) {
+                assertThat(f.round(v, Rounding.NEAREST_EVEN, Overflow.SAT_PROPAGATE, 0, 1, 0)).isEqualTo(v);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("floats")
+    void trap_10_carries_into_the_next_binade_and_out_of_the_subnormals_are_ordinary(GridFormat f) {
+        Grid g = f.grid();
+        for (int e = g.lowestBinade(); e <= g.topBinade(); e++) {
+            double power = Math.scalb(1.0, e);
+            double below = f.nextDown(power);
+            if (power > g.max() || below <= 0 || below == power) {
+                continue;
+            }
+            double middle = below / 2 + power / 2;
+            assertThat(f.round(Math.nextUp(middle))).as("%s into 2^%d", f, e).isEqualTo(power);
+            assertThat(f.round(Math.nextDown(middle))).isEqualTo(below);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"int8, -128, -128", "int8, -129, -128", "sm8, -128, -127", "int4, -8, -8"})
+    void trap_12_the_most_negative_integer_exists_in_twos_complement_only(String id, double x, double expected) {
+        GridFormat f = Formats.parse(id);
+        int scale = Formats.parse("int" + f.width()).defaultScale();
+        Grid grid = f.grid().scaledBy(scale);
+        assertThat(ScalarRounding.round(
+                        x, grid, f.encoding(), Rounding.NEAREST_EVEN, Overflow.SAT_FINITE, 0, 1, 0))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void trap_14_binary64_and_decimals_round_once() {
+        assertThat(Formats.scalar("e4m3fn").round(-431.99999999999994)).isEqualTo(-416);
+        assertThat(Formats.scalar("e4m3fn").parse("-431.999999999999999999999")).isEqualTo(-416);
+        assertThat(Formats.scalar("e4m3fn").parse("-432.000000000000000000001")).isEqualTo(-448);
+        assertThat(Formats.scalar("posit8_0").parse("1.0156250000000000000001")).isEqualTo(1.03125);
+    }
+
+    @Test
+    void trap_15_the_last_code_of_e8m0_is_nan_and_scales_of_128_are_numbers() {
+        ScalarFormat f = Formats.scalar("e8m0fnu");
+        assertThat(f.decode(0xff)).isNaN();
+        assertThat(f.decode(0xfe)).isEqualTo(0x1p127);
+        assertThat(f.encode(128.0)).isEqualTo(0x86);
+    }
+
+    /** Number-formats 4.4. */
+    @Test
+    void awkward_inputs_of_e8m0() {
+        assertThat(round("e8m0fnu", 0, "rne", Overflow.SAT_FINITE)).isEqualTo(0x1p-127);
+        assertThat(round("e8m0fnu", 0, "rne", Overflow.OVERFLOW)).isNaN();
+        assertThat(round("e8m0fnu", 0x1p-128, "rne", Overflow.OVERFLOW)).isEqualTo(0x1p-127);
+        assertThat(round("e8m0fnu", -1, "rne", Overflow.SAT_FINITE)).isNaN();
+        assertThat(round("e8m0fnu", 0x1.9p127, "rne", Overflow.SAT_FINITE)).isEqualTo(0x1p127);
+        assertThat(round("e8m0fnu", 0x1.9p127, "rne", Overflow.OVERFLOW)).isNaN();
+        assertThatThrownBy(() -> Formats.scalar("e8m0fnu").encode(0)).hasMessageContaining("neither zero nor negative");
+        float[] x = {1.5f, 3f, 0.75f};
+        Kernels.rounding().round(RoundingPlan.of(Formats.parse("e8m0fnu"), 0, Overflow.SAT_FINITE), x, x, 0, 3);
+        assertThat(x).containsExactly(2f, 2f, 0.5f);
+    }
+}
