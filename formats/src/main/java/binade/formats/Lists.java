@@ -127,6 +127,27 @@ public final class Lists {
         return Arrays.stream(m).mapToObj(Integer::toString).collect(Collectors.joining(","));
     }
 
+    /** "5,5,5,5,5,5,5,4,3,2,1,0" as "5x7,4,3,2,1,0", which {@link #parse} reads too; empty for no list. */
+    public static String compact(String list) {
+        if (list.isEmpty()) {
+            return "";
+        }
+        String[] entries = list.split(",");
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < entries.length; ) {
+            int end = i;
+            while (end < entries.length && entries[end].equals(entries[i])) {
+                end++;
+            }
+            out.append(i == 0 ? "" : ",").append(entries[i]);
+            if (end - i > 1) {
+                out.append('x').append(end - i);
+            }
+            i = end;
+        }
+        return out.toString();
+    }
+
     static int[] toArray(List<Integer> m) {
         return m.stream().mapToInt(Integer::intValue).toArray();
     }

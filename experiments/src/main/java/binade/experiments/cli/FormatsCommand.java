@@ -5,6 +5,7 @@ import binade.formats.Formats;
 import binade.formats.GridFormat;
 import binade.formats.GridFormat.Family;
 import binade.formats.Limits;
+import binade.formats.Lists;
 import binade.formats.ScalarFormat;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class FormatsCommand implements Callable<Integer> {
                     Numbers.print(limits.max()), Numbers.print(limits.smallestNormal()),
                     Numbers.print(limits.smallestPositive()), special(f),
                     list == null ? "" : Formats.setId(list).orElse(""),
-                    list == null ? "" : Numbers.compact(list.list()));
+                    list == null ? "" : Lists.compact(list.list()));
         }
         table.print(t, spec.commandLine().getOut());
         return 0;

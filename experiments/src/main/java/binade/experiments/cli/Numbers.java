@@ -1,8 +1,5 @@
 package binade.experiments.cli;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** Numbers and lists as people read them. */
 final class Numbers {
     private Numbers() {}
@@ -27,23 +24,5 @@ final class Numbers {
             bits++;
         }
         return (long) significand + "*2^" + (e - bits);
-    }
-
-    /** "5,5,5,4,3" as "5x3,4,3". */
-    static String compact(String list) {
-        if (list.isEmpty()) {
-            return "";
-        }
-        String[] m = list.split(",");
-        List<String> parts = new ArrayList<>();
-        for (int i = 0; i < m.length; ) {
-            int run = i;
-            while (run < m.length && m[run].equals(m[i])) {
-                run++;
-            }
-            parts.add(run - i > 1 ? m[i] + "x" + (run - i) : m[i]);
-            i = run;
-        }
-        return String.join(",", parts);
     }
 }

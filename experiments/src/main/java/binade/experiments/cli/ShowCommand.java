@@ -5,6 +5,7 @@ import binade.formats.Formats;
 import binade.formats.Grid;
 import binade.formats.GridFormat;
 import binade.formats.Limits;
+import binade.formats.Lists;
 import binade.formats.ScalarFormat;
 import binade.formats.TableFormat;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class ShowCommand implements Callable<Integer> {
                 ? "shared power of two, " + format.minScale() + " to " + format.maxScale() + "; shown at scale 0"
                 : "none");
         if (format.isList()) {
-            t.add("list", Numbers.compact(format.list()));
+            t.add("list", Lists.compact(format.list()));
             t.add("set id", Formats.setId(format).orElse("not in the systematic set"));
         }
         t.add("encoding", format.encoding().layout().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));

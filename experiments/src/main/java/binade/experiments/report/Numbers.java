@@ -79,25 +79,4 @@ final class Numbers {
                 };
         return n + suffix;
     }
-
-    /** "5,5,5,5,5,5,5,4,3,2,1,0" as "5x7,4,3,2,1,0". */
-    static String compactList(String list) {
-        if (list.isEmpty()) {
-            return "";
-        }
-        String[] entries = list.split(",");
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < entries.length; ) {
-            int end = i;
-            while (end < entries.length && entries[end].equals(entries[i])) {
-                end++;
-            }
-            out.append(i == 0 ? "" : ",").append(entries[i]);
-            if (end - i > 1) {
-                out.append('x').append(end - i);
-            }
-            i = end;
-        }
-        return out.toString();
-    }
 }

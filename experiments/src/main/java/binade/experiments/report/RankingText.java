@@ -3,6 +3,7 @@ package binade.experiments.report;
 import binade.experiments.study.Ranking;
 import binade.experiments.study.RankingRow;
 import binade.experiments.study.Variant;
+import binade.formats.Lists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -113,7 +114,7 @@ final class RankingText {
     }
 
     private static String list(RankingRow row) {
-        String list = Numbers.compactList(row.list());
+        String list = Lists.compact(row.list());
         return list.length() <= LONGEST_LIST ? list : list.substring(0, LONGEST_LIST - 1) + "…";
     }
 

@@ -3,6 +3,7 @@ package binade.experiments.report;
 import binade.experiments.study.Ranking;
 import binade.experiments.study.RankingRow;
 import binade.experiments.study.Variant;
+import binade.formats.Lists;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -98,7 +99,7 @@ final class ReportPage {
                 <div class="value">%s%s</div><div class="list">%s</div>%s</div>
                 """.formatted(
                 best ? " best" : "", escape(role), escape(row.format()), angle, area,
-                escape(Numbers.compactList(row.list())), profile(row.list()));
+                escape(Lists.compact(row.list())), profile(row.list()));
     }
 
     /** The list as a small picture: a bar of m units for m significant bits, largest values on the left. */
@@ -131,7 +132,7 @@ final class ReportPage {
         html.append(cell("", Integer.toString(r.rank())))
                 .append(cell("l", r.format() + setId))
                 .append(cell("", Integer.toString(r.width())))
-                .append(cell("l mono", Numbers.compactList(r.list())));
+                .append(cell("l mono", Lists.compact(r.list())));
         for (Variant v : view.variants()) {
             html.append(cell("", r.angle(v).map(Numbers::angle).orElse("–")));
         }

@@ -2,6 +2,7 @@ package binade.experiments.report;
 
 import binade.experiments.study.Ranking;
 import binade.experiments.study.RankingRow;
+import binade.formats.Lists;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -134,7 +135,7 @@ final class Verdict {
     private static String described(RankingRow row) {
         return row.list().isEmpty()
                 ? row.format()
-                : row.format() + " (" + Numbers.compactList(row.list()) + ")";
+                : row.format() + " (" + Lists.compact(row.list()) + ")";
     }
 
     private static String angle(RankingView view, RankingRow row) {

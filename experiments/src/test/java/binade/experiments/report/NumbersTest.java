@@ -2,6 +2,7 @@ package binade.experiments.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import binade.formats.Lists;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +28,8 @@ class NumbersTest {
 
     @Test
     void runsOfAListAreCounted() {
-        assertThat(Numbers.compactList("5,5,5,5,5,5,5,4,3,2,1,0")).isEqualTo("5x7,4,3,2,1,0");
-        assertThat(Numbers.compactList("7,6,5,4,3,2,1,0")).isEqualTo("7,6,5,4,3,2,1,0");
-        assertThat(Numbers.compactList("")).isEmpty();
+        assertThat(Lists.compact("5,5,5,5,5,5,5,4,3,2,1,0")).isEqualTo("5x7,4,3,2,1,0");
+        assertThat(Lists.compact("7,6,5,4,3,2,1,0")).isEqualTo("7,6,5,4,3,2,1,0");
+        assertThat(Lists.compact("")).isEmpty();
     }
 }
