@@ -167,6 +167,12 @@ public final class RoundingPlan {
         return beyond == max && infinity == max && negativeBeyond == negativeMax && negativeInfinity == negativeMax;
     }
 
+    /** Whether one constant rounds every input of either sign: one quantum, and headroom for 1.5 2^(q+23). */
+    boolean singleQuantum() {
+        return grid.binades() == 1 && grid.precision() <= 21 && grid.largestQuantumExponent() + 24 <= BIAS
+                && !encoding.negativeZero();
+    }
+
     public Method method() {
         return method;
     }

@@ -36,8 +36,14 @@ public final class VectorRoundingKernel implements RoundingKernel {
     public void round(RoundingPlan plan, float[] x, float[] y, int from, int to) {
         switch (plan.method()) {
             case UNIFORM -> {
-                if (plan.saturating() && plan.max == plan.negativeMax) {
-                    uniformSaturating(plan, x, y, from, to);
+                if (plan.saturating() && plan.singleQuantum()) {
+                    singleQuantum(plan, x, y, from, to);
+                } else if (plan.saturating() && plan.max == plan.negativeMax) {
+                    if (plan.encoding.negativeZero()) {
+                        uniformSigned(plan, x, y, from, to);
+                    } else {
+                        uniformSaturating(plan, x, y, from, to);
+                    }
                 } else if (plan.saturating()) {
                     uniformClamped(plan, x, y, from, to);
                 } else {
@@ -79,13 +85,51 @@ public final class VectorRoundingKernel implements RoundingKernel {
         }
     }
 
-    /** The common case, in few operations: symmetrical, and whatever lies beyond the range becomes its end. */
+    /**
+     * Integers and fixed point: one quantum everywhere, so one constant 1.5 2^(q+23) rounds either sign, and a negative
+     * number that rounds to zero gives +0. Six operations.
+     */
+    private static void singleQuantum(RoundingPlan plan, float[] x, float[] y, int from, int to) {
+        float max = plan.max;
+        float min = -plan.negativeMax;
+        float c = 1.5f * Float.intBitsToFloat((plan.highestField << 23) + plan.shift);
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            FloatVector v = FloatVector.fromArray(F, x, i);
+            v = v.blend(max, v.compare(VectorOperators.GT, max));
+            v = v.blend(min, v.compare(VectorOperators.LT, min));
+            v.add(c).sub(c).intoArray(y, i);
+        }
+        for (; i < to; i++) {
+            y[i] = plan.roundOne(x[i]);
+        }
+    }
+
+    /** Symmetrical, whatever lies beyond the range becomes its end, zeros keep their sign: floats. */
+    private static void uniformSigned(RoundingPlan plan, float[] x, float[] y, int from, int to) {
+        int emin = plan.lowestField << 23;
+        int shift = plan.shift;
+        float max = plan.max;
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
+            FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
+            a = a.blend(max, a.compare(VectorOperators.GT, max));
+            FloatVector c = a.reinterpretAsInts().and(EXPONENT).max(emin).add(shift).reinterpretAsFloats();
+            FloatVector r = a.add(c).sub(c);
+            r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().intoArray(y, i);
+        }
+        for (; i < to; i++) {
+            y[i] = plan.roundOne(x[i]);
+        }
+    }
+
+    /** The same with one zero: lists. Here it is faster to cut the range last. */
     private static void uniformSaturating(RoundingPlan plan, float[] x, float[] y, int from, int to) {
         int emin = plan.lowestField << 23;
         int emax = plan.highestField << 23;
         int shift = plan.shift;
         float max = plan.max;
-        float zero = plan.zero;
         int i = from;
         for (int end = to - LANES; i <= end; i += LANES) {
             IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
@@ -93,8 +137,7 @@ public final class VectorRoundingKernel implements RoundingKernel {
             FloatVector c = b.and(EXPONENT).max(emin).min(emax).add(shift).reinterpretAsFloats();
             FloatVector r = a.add(c).sub(c);
             r = r.blend(max, r.compare(VectorOperators.GT, max));
-            r = r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().add(zero);
-            r.intoArray(y, i);
+            r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().add(0f).intoArray(y, i);
         }
         for (; i < to; i++) {
             y[i] = plan.roundOne(x[i]);
@@ -151,24 +194,24 @@ public final class VectorRoundingKernel implements RoundingKernel {
     }
 
     private static void table(RoundingPlan plan, float[] x, float[] y, int from, int to) {
-        // 2 LANES constants reach the highest binade, because tableFits
-        IntVector low = IntVector.fromArray(I, plan.constants, 0);
-        IntVector high = IntVector.fromArray(I, plan.constants, LANES);
-        int lowest = plan.lowestField;
+        // entry f mod 2 LANES belongs to exponent field f; 2 LANES entries reach the top binade, because tableFits
+        int[] rotated = new int[2 * LANES];
+        for (int f = 0; f < rotated.length; f++) {
+            rotated[(plan.lowestField + f) % rotated.length] = plan.constants[f];
+        }
+        IntVector low = IntVector.fromArray(I, rotated, 0);
+        IntVector high = IntVector.fromArray(I, rotated, LANES);
+        int lowest = plan.lowestField << 23;
         float max = plan.max;
-        float zero = plan.zero;
         int i = from;
         for (int end = to - LANES; i <= end; i += LANES) {
             IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
-            IntVector magnitude = b.and(MAGNITUDE);
-            FloatVector a = magnitude.reinterpretAsFloats();
-            IntVector index = magnitude.lanewise(VectorOperators.LSHR, 23).sub(lowest).max(0).min(2 * LANES - 1);
-            FloatVector c = index.selectFrom(low, high).reinterpretAsFloats();
-            // lists saturate: far above the top a + C - C exceeds max just the same
+            FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
+            a = a.blend(max, a.compare(VectorOperators.GT, max));
+            IntVector field = a.reinterpretAsInts().max(lowest).lanewise(VectorOperators.LSHR, 23).and(2 * LANES - 1);
+            FloatVector c = field.selectFrom(low, high).reinterpretAsFloats();
             FloatVector r = a.add(c).sub(c);
-            r = r.blend(max, r.compare(VectorOperators.GT, max));
-            r = r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().add(zero);
-            r.intoArray(y, i);
+            r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().add(0f).intoArray(y, i);
         }
         for (; i < to; i++) {
             y[i] = plan.roundOne(x[i]);
