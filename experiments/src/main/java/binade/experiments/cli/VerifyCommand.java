@@ -67,7 +67,7 @@ final class VerifyCommand implements Callable<Integer> {
     Integer threads;
 
     @Option(names = "-o", paramLabel = "FILE.csv",
-            description = "table of the outcome, written after each row; rows of this commit found there are not run again")
+            description = "table of the outcome, written after each row; rows of this commit found there are kept, not run again")
     Path output;
 
     @Option(names = {"-q", "--quiet"}, description = "no progress on standard error")
@@ -87,6 +87,10 @@ final class VerifyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--threads " + workers + "; allowed: 1 to 1024");
         }
         List<NamedCsvRecord> done = done();
+        for (NamedCsvRecord row : done) { // whatever they are rows of: nothing that was found out is dropped
+            rows.add(row.getFields().toArray());
+            mismatches += Long.parseLong(row.getField("mismatches"));
+        }
         for (GridFormat format : formats.isEmpty() ? Formats.all() : formats) {
             for (Rounding r : rounding != null ? new Rounding[] {rounding} : Rounding.values()) {
                 if (r.operand() == Rounding.Operand.NONE) {
@@ -105,8 +109,6 @@ final class VerifyCommand implements Callable<Integer> {
         for (Overflow o : overflow != null ? new Overflow[] {overflow} : Overflow.values()) {
             NamedCsvRecord known = find(done, format, r, o);
             if (known != null) {
-                rows.add(known.getFields().toArray());
-                mismatches += Long.parseLong(known.getField("mismatches"));
                 continue;
             }
             if (verification == null) {
@@ -147,7 +149,7 @@ final class VerifyCommand implements Callable<Integer> {
         return t;
     }
 
-    /** Rows of an earlier run of this commit and kernel, if the table is there. */
+    /** Rows of earlier runs of this commit and kernel, if the table is there. */
     private List<NamedCsvRecord> done() throws IOException {
         if (output == null || !java.nio.file.Files.exists(output)) {
             return List.of();
@@ -157,7 +159,10 @@ final class VerifyCommand implements Callable<Integer> {
             if (!records.isEmpty() && !records.getFirst().getHeader().equals(Arrays.asList(COLUMNS))) {
                 throw new UserException("-o " + output + " holds another table; give a new file");
             }
-            return records;
+            return records.stream()
+                    .filter(row -> row.getField("kernel").equals(Kernels.describe())
+                            && row.getField("commit").equals(Version.commit()))
+                    .toList();
         }
     }
 
@@ -166,9 +171,7 @@ final class VerifyCommand implements Callable<Integer> {
         return done.stream()
                 .filter(row -> row.getField("format").equals(f.id()) && row.getField("rounding").equals(r.id())
                         && row.getField("overflow").equals(o.id())
-                        && row.getField("inputs").equals(Long.toString(inputs))
-                        && row.getField("kernel").equals(Kernels.describe())
-                        && row.getField("commit").equals(Version.commit()))
+                        && row.getField("inputs").equals(Long.toString(inputs)))
                 .findFirst()
                 .orElse(null);
     }
