@@ -145,6 +145,14 @@ public record GridFormat(
         return Double.compare(x, y);
     }
 
+    /** The same with the values it has where no scale is given: for integers, whole numbers. */
+    public GridFormat atDefaultScale() {
+        int scale = defaultScale();
+        return scale == 0
+                ? this
+                : new GridFormat(id, family, grid.scaledBy(scale), encoding, significantBits, scaling);
+    }
+
     /** The limits at scale 0. */
     @Override
     public Limits limits() {

@@ -114,7 +114,7 @@ public final class Lists {
                 }
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException("list '" + text + "': entry '" + entry
-                        + "' is neither a number nor BITSxCOUNT (as in 5x7,4,3,2,1,0)");
+                        + "' is neither a number nor BITSxCOUNT (as in 5x7,4,3,2,1,0); an id after a list is separated by ;");
             }
         }
         int[] list = toArray(m);

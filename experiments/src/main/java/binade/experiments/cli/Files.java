@@ -63,6 +63,9 @@ final class Files {
                 ".binade-" + real.getFileName() + "-" + ProcessHandle.current().pid() + ".tmp");
         try {
             java.nio.file.Files.write(temporary, new byte[0]);
+        } catch (NoSuchFileException e) {
+            throw new UserException("cannot write " + file + ": there is no folder " + real.getParent()
+                    + "; choose a file in an existing, writable folder", e);
         } catch (IOException e) {
             throw new UserException("cannot write " + file + ": " + describe(e)
                     + "; choose a file in an existing, writable folder", e);

@@ -52,7 +52,7 @@ final class FormatsCommand implements Callable<Integer> {
         PlainTable t = new PlainTable(
                 "id", "kind", "width", "precision", "max", "min_normal", "min_positive", "special", "set_id", "list");
         for (ScalarFormat f : formats()) {
-            Limits limits = f.limits();
+            Limits limits = Numbers.asUsed(f).limits();
             GridFormat list = f instanceof GridFormat g && g.isList() ? g : null;
             t.add(f.id(), f.family().name().toLowerCase(Locale.ROOT), f.width(), limits.precision(),
                     Numbers.print(limits.max()), Numbers.print(limits.smallestNormal()),

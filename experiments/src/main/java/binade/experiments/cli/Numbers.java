@@ -1,5 +1,8 @@
 package binade.experiments.cli;
 
+import binade.formats.GridFormat;
+import binade.formats.ScalarFormat;
+
 /** Numbers and lists as people read them. */
 final class Numbers {
     private Numbers() {}
@@ -24,5 +27,10 @@ final class Numbers {
             bits++;
         }
         return (long) significand + "*2^" + (e - bits);
+    }
+
+    /** A format with the values it has where no scale is given. */
+    static ScalarFormat asUsed(ScalarFormat format) {
+        return format instanceof GridFormat g ? g.atDefaultScale() : format;
     }
 }

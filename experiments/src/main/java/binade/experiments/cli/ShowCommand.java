@@ -59,7 +59,8 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private PlainTable limits() {
-        Limits l = format.limits();
+        ScalarFormat shown = Numbers.asUsed(format);
+        Limits l = shown.limits();
         PlainTable t = new PlainTable("property", "value");
         t.add("id", format.id());
         t.add("kind", format.family().title());
@@ -84,12 +85,12 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private static void addGrid(GridFormat format, PlainTable t) {
-        Grid g = format.grid();
+        Grid g = format.atDefaultScale().grid();
         t.add("top binade", Integer.toString(g.topBinade()));
         t.add("lowest binade", g.lowestBinade() + " (below it the quantum stays the same)");
         t.add("quantum exponents", g.largestQuantumExponent() + " to " + g.smallestQuantumExponent());
         t.add("scale", format.scalable()
-                ? "shared power of two, " + format.minScale() + " to " + format.maxScale() + "; shown at scale 0"
+                ? "shared power of two, " + format.minScale() + " to " + format.maxScale() + "; shown at scale " + format.defaultScale()
                 : "none");
         if (format.isList()) {
             t.add("list", Lists.compact(format.list()));
@@ -107,10 +108,11 @@ final class ShowCommand implements Callable<Integer> {
     private PlainTable codeTable() {
         PlainTable t = new PlainTable("code", "bits", "value", "exact");
         int digits = (format.width() + 3) / 4;
+        ScalarFormat shown = Numbers.asUsed(format);
         for (long code = 0; code < 1L << format.width(); code++) {
             double v;
             try {
-                v = format.decode(code);
+                v = shown.decode(code);
             } catch (IllegalArgumentException unused) {
                 continue; // a list or codebook that does not fill its width
             }

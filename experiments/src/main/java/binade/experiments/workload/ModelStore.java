@@ -5,7 +5,10 @@ import binade.simulator.training.Checkpoint;
 import binade.simulator.training.CorruptCheckpointException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -62,9 +65,18 @@ public record ModelStore(Path folder) {
         try {
             Checkpoint.save(file, network, workload.checkpointDescription(seed));
         } catch (IOException e) {
-            warn.accept("the trained network could not be kept in " + folder + " (" + e.getMessage()
+            warn.accept("the trained network could not be kept in " + folder + " (" + reason(e)
                     + "); it will be trained again next time. Set BINADE_CACHE to a writable folder.");
         }
         return network;
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException f -> "the folder cannot be created";
+            case AccessDeniedException f -> "no permission";
+            case FileAlreadyExistsException f -> f.getFile() + " is no folder";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 }

@@ -100,8 +100,15 @@ class CatalogueCommandsTest {
             long code = Long.parseLong(row.get("code").asString(), 16);
             assertThat(Long.parseLong(row.get("bits").asString(), 2)).isEqualTo(code);
             assertThat(row.get("bits").asString()).hasSize(f.width());
-            assertThat(Double.valueOf(row.get("value").asString())).isEqualTo(Double.valueOf(e.decode(code, f.grid())));
+            assertThat(Double.valueOf(row.get("value").asString()))
+                    .isEqualTo(Double.valueOf(Math.scalb(e.decode(code, f.grid()), f.defaultScale())));
         }
+    }
+
+    @Test
+    void integersAreShownAsRoundUsesThemWithoutAScale() {
+        assertThat(ok("show", "int3", "--codes", "--csv").out()).contains("3,011,3.0,3").contains("4,100,-4.0,-4");
+        assertThat(ok("formats", "--kind", "integer", "--csv").out()).contains("int8,integer,8,7,127,");
     }
 
     @Test
