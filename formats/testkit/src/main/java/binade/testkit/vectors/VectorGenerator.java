@@ -67,8 +67,12 @@ public final class VectorGenerator {
             }
         }
         int wanted = count > 0 ? count : level == 1 ? edges.size() + points.size() + 2 * LEVEL_1_SAMPLE : LEVEL_2;
-        shorten(edges, wanted / 2, random);
-        shorten(points, Math.max(0, wanted * 3L / 4 - edges.size()), random);
+        if (count > 0) {
+            shorten(edges, wanted / 2, random);
+        }
+        if (count > 0 || level == 2) {
+            shorten(points, Math.max(0, wanted * 3L / 4 - edges.size()), random);
+        }
         List<TestVector> vectors = new ArrayList<>(wanted);
         SecondOperands second = new SecondOperands(spec, inputs);
         for (List<Double> list : List.of(edges, points)) {
