@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "conform",
         mixinStandardHelpOptions = true,
+        showEndOfOptionsDelimiterInUsageHelp = true,
         header = "Holds any program that rounds to the exact results.",
         description = {
             "",

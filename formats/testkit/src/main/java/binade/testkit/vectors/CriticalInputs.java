@@ -2,7 +2,6 @@ package binade.testkit.vectors;
 
 import binade.formats.TableFormat;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -177,10 +176,5 @@ public final class CriticalInputs {
     private static double gaussian(SplittableRandom random) {
         double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
         return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
-    }
-
-    /** All values and midpoints are few enough to be listed; a copy, by magnitude. */
-    public double[] values() {
-        return values == null ? new double[0] : Arrays.copyOf(values, values.length);
     }
 }
