@@ -6,6 +6,7 @@ import binade.formats.Formats;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
+import binade.formats.block.ScaleRule;
 import binade.simulator.arithmetic.Operation;
 import java.util.Locale;
 import java.util.function.Function;
@@ -42,6 +43,13 @@ final class Converters {
         @Override
         public Rounding convert(String text) {
             return Converters.convert(text, Rounding::parse);
+        }
+    }
+
+    static final class OfScaleRule implements ITypeConverter<ScaleRule> {
+        @Override
+        public ScaleRule convert(String text) {
+            return Converters.convert(text, ScaleRule::parse);
         }
     }
 
