@@ -12,6 +12,7 @@ import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
 import binade.formats.SignFormat;
 import binade.formats.block.MxFormat;
+import binade.formats.block.NvFp4Format;
 import binade.formats.block.ScaleRule;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -106,6 +107,15 @@ final class RoundCommand implements Callable<Integer> {
             description = "scale of MX blocks: floor ceil even rceil (default: floor)")
     ScaleRule scaleRule;
 
+    @Option(names = "--nvfp4-lo", paramLabel = "LO", converter = Converters.OfNvFp4Bound.class,
+            description = "least scale of NVFP4 blocks: 2^-9 (a block of zeros has scale 0) or 2^-6 (torchao), also as"
+                    + " decimals (default: 2^-9)")
+    NvFp4Format.LowerBound nvfp4Lo;
+
+    @Option(names = "--nvfp4-levels", paramLabel = "L",
+            description = "1: a scale per block, 2: and a binary32 scale per tensor, printed first (default: 1)")
+    Integer nvfp4Levels;
+
     @Option(names = "-o", paramLabel = "FILE", description = "write to FILE instead of standard output")
     Path output;
 
@@ -183,6 +193,11 @@ final class RoundCommand implements Callable<Integer> {
 
     /** The block format with the options of its kind. */
     private BlockFormat configured(BlockFormat format) {
+        if (format instanceof NvFp4Format) {
+            return new NvFp4Format(
+                    nvfp4Levels != null && nvfp4Levels == 2,
+                    nvfp4Lo != null ? nvfp4Lo : NvFp4Format.LowerBound.SMALLEST_POSITIVE);
+        }
         return format instanceof MxFormat mx && scaleRule != null ? mx.withRule(scaleRule) : format;
     }
 
@@ -190,6 +205,12 @@ final class RoundCommand implements Callable<Integer> {
     private void checkBlockOptions(Format format) {
         if (scaleRule != null && !(format instanceof MxFormat)) {
             throw usage("--scale-rule does not apply to " + format.id() + "; the MX formats have one");
+        }
+        if ((nvfp4Lo != null || nvfp4Levels != null) && !(format instanceof NvFp4Format)) {
+            throw usage("--nvfp4-lo and --nvfp4-levels do not apply to " + format.id());
+        }
+        if (nvfp4Levels != null && nvfp4Levels != 1 && nvfp4Levels != 2) {
+            throw usage("--nvfp4-levels " + nvfp4Levels + "; allowed: 1 and 2");
         }
     }
 

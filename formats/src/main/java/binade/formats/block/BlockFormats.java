@@ -12,7 +12,9 @@ public final class BlockFormats {
 
     /** The format of an id in lower case, or null; {@code nf4} is the block format here. */
     public static BlockFormat parse(String id) {
-        return Stream.<Function<String, ? extends BlockFormat>>of(MxFormat::parse)
+        return Stream.<Function<String, ? extends BlockFormat>>of(
+                        MxFormat::parse, NvFp4Format::parse, SharedExponentFormat::parse,
+                        i -> i.equals("nf4") ? Nf4Format.INSTANCE : null)
                 .map(kind -> (BlockFormat) kind.apply(id))
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -21,6 +23,6 @@ public final class BlockFormats {
 
     /** The ids that the catalogue lists, usual members only where there is no end to them. */
     public static List<String> ids() {
-        return MxFormat.ids();
+        return Stream.concat(MxFormat.ids().stream(), Stream.of("nvfp4", "nf4", "bm2_5/48", "bfp8/16")).toList();
     }
 }

@@ -109,4 +109,53 @@ public final class ExactBlocks {
         int floor = ExactRounding.exponent(x);
         return x.compareTo(ExactFormat.power(floor)) == 0 ? floor : floor + 1;
     }
+
+    /** A list at the shared exponent S (the value at S, not at 0): block minifloat. */
+    public static Block list(int[] m, int lowest, float[] block) {
+        BigDecimal amax = largest(block);
+        int s = amax.signum() == 0 ? lowest : Math.max(ExactRounding.exponent(amax), lowest);
+        return new Block(s, round(block, s, ExactFormat.list(0, m)));
+    }
+
+    /** Two's complement of b bits under a shared exponent: block floating point. */
+    public static Block integers(int bits, int lowest, float[] block) {
+        BigDecimal amax = largest(block);
+        int s = amax.signum() == 0 ? lowest : Math.max(ExactRounding.exponent(amax), lowest);
+        return new Block(s, round(block, s, ExactFormat.integer(bits, 0)));
+    }
+
+    /** The scale of NVFP4 as a value, NaN if the block has one: each operation rounded to binary32 from its exact result. */
+    public static float nvfp4Scale(float[] block, float tensorScale, double lo) {
+        BigDecimal amax = largest(block);
+        if (amax == null) {
+            return Float.NaN;
+        }
+        if (amax.signum() == 0 && lo < 0x1p-6) {
+            return 0;
+        }
+        float raw = divide(amax.floatValue(), 6);
+        double s = Math.max(lo, Math.min(448, divide(raw, tensorScale)));
+        return (float) ExactRounding.round(
+                s, ExactFormats.of(Formats.parse("e4m3fn"), 0), Rounding.NEAREST_EVEN, Overflow.SAT_FINITE, 0, 1, 0);
+    }
+
+    /** The elements of NVFP4, without scales. */
+    public static double[] nvfp4Elements(float[] block, float tensorScale, float scale) {
+        double[] elements = new double[block.length];
+        for (int i = 0; i < block.length; i++) {
+            double v = block[i];
+            if (v != 0) {
+                float factor = divide(divide(1, tensorScale), scale);
+                v = Math.max(-6, Math.min(6, (float) ((double) block[i] * factor))); // the product is exact in binary64
+            }
+            elements[i] = Float.isNaN(scale) ? Double.NaN : ExactRounding.round(
+                    v, ExactFormats.of(Formats.parse("e2m1fn"), 0), Rounding.NEAREST_EVEN, Overflow.SAT_FINITE, 0, 1, 0);
+        }
+        return elements;
+    }
+
+    /** Binary32 division by way of binary64, whose 53 bits are more than 2 * 24 + 2: the same bits for normal results. */
+    private static float divide(float a, float b) {
+        return (float) ((double) a / b);
+    }
 }
