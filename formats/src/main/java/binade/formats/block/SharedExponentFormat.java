@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  *   bfp8/16    block floating point: 8-bit two's complement with quantum 2^(S - 6); S from -149 to 127
  * </pre>
  *
- * <p>After the {@code /} stands the number of values in a block. Beyond the
+ * <p>After the {@code /} stands the number of values in a block; square blocks of a matrix are {@link Tiles}. Beyond the
  * range saturates, infinities are no part of amax, zero is +0, NaN is an error. A block of zeros has the lowest S.
  *
  * <p>Sources: Fox et al., ICLR 2021 (block minifloat; ties to even, as its own code has no nearest rounding that works);
