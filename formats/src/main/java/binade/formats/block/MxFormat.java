@@ -5,6 +5,9 @@ import binade.formats.Formats;
 import binade.formats.GridFormat;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
+import binade.formats.kernel.Kernels;
+import binade.formats.kernel.RoundingKernel;
+import binade.formats.kernel.SharedScaleKernel;
 import java.util.Arrays;
 import java.util.List;
 
@@ -32,6 +35,7 @@ public record MxFormat(String id, GridFormat element, ScaleRule rule, boolean sy
 
     private static final int BLOCK = 32;
     private static final int BIAS = 127;
+    private static final int INFINITY = 0x7f800000;
 
     /** The ids of the family. */
     static List<String> ids() {
@@ -83,9 +87,47 @@ public record MxFormat(String id, GridFormat element, ScaleRule rule, boolean sy
         return Float.isNaN(amax) ? NAN_SCALE : scale(amax);
     }
 
-    int scale(float amax) {
+    private int scale(float amax) {
         double max = element.grid().max();
         return rule.code(amax, Math.getExponent(max), element.grid().precision() - 1, (float) max);
+    }
+
+    private double round(float x, int c, Rounding rounding, long random, int randomBits) {
+        double v = Math.scalb((double) x, BIAS - c); // exact
+        double r = element.round(v, rounding, Overflow.SAT_FINITE, random, randomBits, 0);
+        return symmetric ? Math.max(r, -element.grid().max()) : r;
+    }
+
+    /** By a vector kernel, block after block; only where binary32 has no room for it by {@link #round}. Allocates little. */
+    @Override
+    public void quantize(float[] x, float[] y, int rows, int columns) {
+        BlockTensor.check(x, rows, columns);
+        BlockTensor.check(y, rows, columns);
+        float max = (float) element.grid().max();
+        int emax = Math.getExponent(max);
+        int fractionBits = element.grid().precision() - 1;
+        double min = symmetric ? -max : element.grid().min();
+        SharedScaleKernel kernel = new SharedScaleKernel(element.grid(), min, element.encoding().negativeZero());
+        RoundingKernel maxima = Kernels.rounding();
+        for (int row = 0; row < rows; row++) {
+            int end = (row + 1) * columns;
+            for (int from = row * columns; from < end; from += BLOCK) {
+                int to = Math.min(end, from + BLOCK);
+                int bits = maxima.maxMagnitudeBits(x, from, to);
+                boolean finite = bits < INFINITY;
+                float amax = finite ? Float.intBitsToFloat(bits) : BlockMaximum.of(x, from, to);
+                int c = Float.isNaN(amax) ? NAN_SCALE : rule.code(amax, emax, fractionBits, max);
+                if (finite && kernel.covers(c - BIAS)) {
+                    kernel.round(x, y, from, to, c - BIAS);
+                } else {
+                    for (int i = from; i < to; i++) {
+                        y[i] = c == NAN_SCALE
+                                ? Float.NaN
+                                : (float) Math.scalb(round(x[i], c, Rounding.NEAREST_EVEN, 0, 1), c - BIAS);
+                    }
+                }
+            }
+        }
     }
 
     @Override
@@ -97,10 +139,8 @@ public record MxFormat(String id, GridFormat element, ScaleRule rule, boolean sy
             return c;
         }
         for (int i = from; i < to; i++) {
-            double v = Math.scalb((double) x[i], BIAS - c); // exact
-            double r = element.round(
-                    v, rounding.rounding(), Overflow.SAT_FINITE, rounding.random(i), rounding.randomBits(), 0);
-            codes[i] = (byte) element.encode(symmetric ? Math.max(r, -element.grid().max()) : r);
+            codes[i] = (byte) element.encode(
+                    round(x[i], c, rounding.rounding(), rounding.random(i), rounding.randomBits()));
         }
         return c;
     }

@@ -8,6 +8,9 @@ import binade.formats.Lists;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.formats.ScalarRounding;
+import binade.formats.kernel.Kernels;
+import binade.formats.kernel.RoundingKernel;
+import binade.formats.kernel.SharedScaleKernel;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,6 +40,8 @@ public record SharedExponentFormat(String id, GridFormat element, int blockSize,
     private static final int MINIFLOAT_LOWEST = -128;
     private static final int BINARY32_LOWEST = -149;
     private static final int MAX_WIDTH = 8;
+    private static final int INFINITY = 0x7f800000;
+    private static final int SMALLEST_NORMAL = 0x00800000;
 
     /** The format of an id, or null. */
     static SharedExponentFormat parse(String id) {
@@ -111,6 +116,32 @@ public record SharedExponentFormat(String id, GridFormat element, int blockSize,
             codes[i] = (byte) element.encode(round(Math.scalb((double) x[i], -s), i, rounding));
         }
         return s;
+    }
+
+    /** By a vector kernel, block after block. Allocates little. */
+    @Override
+    public void quantize(float[] x, float[] y, int rows, int columns) {
+        BlockTensor.check(x, rows, columns);
+        BlockTensor.check(y, rows, columns);
+        SharedScaleKernel kernel = new SharedScaleKernel(element.grid(), element.grid().min(), false);
+        RoundingKernel maxima = Kernels.rounding();
+        for (int row = 0; row < rows; row++) {
+            int end = (row + 1) * columns;
+            for (int from = row * columns; from < end; from += blockSize) {
+                int to = Math.min(end, from + blockSize);
+                int bits = maxima.maxMagnitudeBits(x, from, to);
+                boolean normal = bits < INFINITY && bits >= SMALLEST_NORMAL;
+                int s = normal ? (bits >>> 23) - 127 : exponent(x, from, to);
+                if (normal && kernel.covers(s)) {
+                    kernel.round(x, y, from, to, s);
+                } else {
+                    for (int i = from; i < to; i++) {
+                        double r = round(Math.scalb((double) x[i], -s), i, ElementRounding.NEAREST);
+                        y[i] = (float) Math.scalb(r, s);
+                    }
+                }
+            }
+        }
     }
 
     private double round(double v, int i, ElementRounding rounding) {

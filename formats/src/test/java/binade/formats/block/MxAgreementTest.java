@@ -6,13 +6,16 @@ import binade.formats.Bits;
 import binade.formats.Formats;
 import binade.formats.reference.ExactBlocks;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every MX format and scale rule against the exact reference: scale, values and signs of zero. */
+@Tag("kernel")
 class MxAgreementTest {
     private static final Map<String, Map.Entry<String, Integer>> ELEMENTS = Map.of(
             "mxfp8_e4m3", Map.entry("e4m3fn", 3), "mxfp8_e5m2", Map.entry("e5m2", 2),
@@ -50,6 +53,26 @@ class MxAgreementTest {
         }
         assertThat(BlockTensor.unpack(format, 1, x.length, 1, t.scales(), t.packed()).values())
                 .as(what).containsExactly(y);
+    }
+
+    /** The vector kernel on many rows at once equals block after block, in place too. */
+    @ParameterizedTest
+    @MethodSource("formats")
+    void tensors_equal_their_blocks(String id, ScaleRule rule) {
+        MxFormat format = MxFormat.parse(id).withRule(rule);
+        int columns = 83; // two whole blocks and a short one
+        int rows = 60;
+        float[] x = new float[rows * columns];
+        List<float[]> blocks = BlockDomain.blocks(columns, 3000, true);
+        for (int row = 0; row < rows; row++) {
+            float[] source = blocks.get(blocks.size() - 1 - 7 * row);
+            System.arraycopy(source, 0, x, row * columns, source.length);
+        }
+        float[] expected = format.encode(x, rows, columns).values();
+        format.quantize(x, x, rows, columns);
+        for (int i = 0; i < x.length; i++) {
+            assertThat(Bits.of(x[i])).isEqualTo(Bits.of(expected[i]));
+        }
     }
 
     @ParameterizedTest

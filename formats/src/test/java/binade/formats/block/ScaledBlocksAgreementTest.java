@@ -10,6 +10,7 @@ import binade.formats.Lists;
 import binade.formats.block.NvFp4Format.LowerBound;
 import binade.formats.reference.ExactBlocks;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** NVFP4, NF4, block minifloat and block floating point against their definitions. */
+@Tag("kernel")
 class ScaledBlocksAgreementTest {
     // ---- NVFP4 ---------------------------------------------------------------------------------------------------
 
@@ -135,7 +137,9 @@ class ScaledBlocksAgreementTest {
     private static void agree(BlockFormat f, float[] x, ExactBlocks.Block expected) {
         BlockTensor t = f.encode(x, 1, x.length);
         assertThat(t.scales()).containsExactly(expected.scale());
+        float[] y = f.quantize(x);
         for (int i = 0; i < x.length; i++) {
+            assertThat(Bits.of(y[i])).as(f.id() + " of " + Arrays.toString(x)).isEqualTo(Bits.of(t.values()[i]));
             assertThat(Bits.of(t.values()[i])).as(f.id() + " of " + Arrays.toString(x))
                     .isEqualTo(Bits.of((float) expected.value(i)));
         }
