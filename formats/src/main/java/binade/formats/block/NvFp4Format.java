@@ -5,6 +5,9 @@ import binade.formats.Formats;
 import binade.formats.GridFormat;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
+import binade.formats.kernel.Kernels;
+import binade.formats.kernel.RoundingKernel;
+import binade.formats.kernel.RoundingPlan;
 import java.util.Arrays;
 
 /**
@@ -64,6 +67,7 @@ public record NvFp4Format(boolean twoLevels, LowerBound lowerBound) implements B
     private static final float ELEMENT_MAX = 6;
     private static final float SCALE_MAX = 448;
     private static final int NAN_SCALE = 0x7f;
+    private static final int INFINITY = 0x7f800000;
     private static final GridFormat ELEMENT = Formats.parse("e2m1fn");
     private static final GridFormat SCALE = Formats.parse("e4m3fn");
 
@@ -116,6 +120,39 @@ public record NvFp4Format(boolean twoLevels, LowerBound lowerBound) implements B
         }
         float s = Math.clamp(amax / ELEMENT_MAX / tensorScale, lowerBound.value(), SCALE_MAX);
         return (int) SCALE.encode(SCALE.round(s));
+    }
+
+    /** Elements of a block by a vector kernel. Allocates little. */
+    @Override
+    public void quantize(float[] x, float[] y, int rows, int columns) {
+        BlockTensor.check(x, rows, columns);
+        BlockTensor.check(y, rows, columns);
+        float tensorScale = tensorScale(x, 0, x.length);
+        RoundingPlan plan = RoundingPlan.of(ELEMENT, 0, Overflow.SAT_FINITE);
+        RoundingKernel kernel = Kernels.rounding();
+        for (int row = 0; row < rows; row++) {
+            int end = (row + 1) * columns;
+            for (int from = row * columns; from < end; from += BLOCK) {
+                int to = Math.min(end, from + BLOCK);
+                int bits = kernel.maxMagnitudeBits(x, from, to);
+                float amax = bits < INFINITY ? Float.intBitsToFloat(bits) : BlockMaximum.of(x, from, to);
+                if (Float.isNaN(amax)) {
+                    Arrays.fill(y, from, to, Float.NaN);
+                    continue;
+                }
+                float scale = (float) SCALE.decode(scale(amax, tensorScale));
+                float factor = 1 / tensorScale / scale;
+                for (int i = from; i < to; i++) { // the compiler vectorises these two loops
+                    float v = x[i] * factor;
+                    y[i] = x[i] == 0 ? x[i] : v; // factor may be infinite
+                }
+                kernel.round(plan, y, y, from, to);
+                float product = tensorScale * scale;
+                for (int i = from; i < to; i++) {
+                    y[i] = product * y[i];
+                }
+            }
+        }
     }
 
     @Override

@@ -28,6 +28,7 @@ class ScaledBlocksAgreementTest {
         NvFp4Format f = new NvFp4Format(false, lo);
         for (float[] x : BlockDomain.blocks(16, 1000, true)) {
             BlockTensor t = f.encode(x, 1, x.length);
+            assertThat(f.quantize(x)).containsExactly(t.values());
             float scale = ExactBlocks.nvfp4Scale(x, 1, lo.value());
             double[] elements = ExactBlocks.nvfp4Elements(x, 1, scale);
             for (int i = 0; i < x.length; i++) {
@@ -48,6 +49,7 @@ class ScaledBlocksAgreementTest {
             }
             float s = amax == 0 ? 1 : Math.max(amax / 2688, Float.MIN_VALUE);
             assertThat(t.tensorScale()).isEqualTo(s);
+            assertThat(f.quantize(x)).containsExactly(t.values());
             for (int b = 0; b < t.scales().length; b++) {
                 float[] block = Arrays.copyOfRange(x, 16 * b, Math.min(x.length, 16 * b + 16));
                 float scale = ExactBlocks.nvfp4Scale(block, s, 0x1p-9);
