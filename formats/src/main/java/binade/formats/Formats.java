@@ -4,6 +4,7 @@ import binade.formats.Encoding.Layout;
 import binade.formats.Encoding.Specials;
 import binade.formats.GridFormat.Family;
 import binade.formats.GridFormat.Scaling;
+import binade.formats.block.BlockFormats;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -234,7 +235,23 @@ public final class Formats {
             case ScalarFormat scalar -> scalar;
             case SignFormat signs -> throw new IllegalArgumentException(
                     "'" + signs.id() + "' takes its scale from a whole tensor (binade round --tensor)");
+            case BlockFormat blocks -> throw new IllegalArgumentException(
+                    "'" + blocks.id() + "' takes its scales from blocks of a tensor (binade round --tensor)");
         };
+    }
+
+    /**
+     * The block format of an id. Here {@code nf4} is the block format; {@link #any} knows it as the codebook without scale.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static BlockFormat block(String text) {
+        BlockFormat format = BlockFormats.parse(text.strip().toLowerCase(Locale.ROOT));
+        if (format == null) {
+            throw new IllegalArgumentException("unknown block format '" + text + "'; allowed: "
+                    + String.join(" ", BlockFormats.ids()) + " and others written like the last two");
+        }
+        return format;
     }
 
     /**
@@ -250,7 +267,7 @@ public final class Formats {
         }
         return Stream.<Function<String, ? extends Format>>of(
                         NAMED::get, P3109::parse, Posits::parse, LogNumbers::parse, SignFormat::parse,
-                        i -> i.equals("nf4") ? Codebooks.nf4() : null, Formats::parametrised)
+                        i -> i.equals("nf4") ? Codebooks.nf4() : null, BlockFormats::parse, Formats::parametrised)
                 .map(kind -> (Format) kind.apply(id))
                 .filter(Objects::nonNull)
                 .findFirst()

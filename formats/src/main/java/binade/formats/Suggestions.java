@@ -1,6 +1,7 @@
 package binade.formats;
 
 import binade.formats.GridFormat.Family;
+import binade.formats.block.BlockFormats;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,9 +15,11 @@ final class Suggestions {
     /** The catalogued id with the smallest edit distance; of several the first in the order of the catalogue. */
     static String nearest(String id) {
         String typed = id.substring(0, Math.min(id.length(), MOST_CHARACTERS));
-        List<String> candidates = Stream.concat(
+        List<String> candidates = Stream.of(
                         Arrays.stream(Family.values()).flatMap(f -> Formats.ids(f).stream()),
-                        Arrays.stream(SignFormat.values()).map(SignFormat::id))
+                        Arrays.stream(SignFormat.values()).map(SignFormat::id),
+                        BlockFormats.ids().stream())
+                .flatMap(s -> s)
                 .toList();
         String best = "";
         int bestDistance = Integer.MAX_VALUE;

@@ -1,11 +1,14 @@
 package binade.experiments.cli;
 
 import binade.experiments.stream.Notation;
+import binade.formats.Decimals;
 import binade.formats.Format;
 import binade.formats.Formats;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
+import binade.formats.block.NvFp4Format;
+import binade.formats.block.ScaleRule;
 import binade.simulator.arithmetic.Operation;
 import java.util.Locale;
 import java.util.function.Function;
@@ -42,6 +45,22 @@ final class Converters {
         @Override
         public Rounding convert(String text) {
             return Converters.convert(text, Rounding::parse);
+        }
+    }
+
+    static final class OfScaleRule implements ITypeConverter<ScaleRule> {
+        @Override
+        public ScaleRule convert(String text) {
+            return Converters.convert(text, ScaleRule::parse);
+        }
+    }
+
+    /** 2^-9 and 2^-6, as powers or as numbers. */
+    static final class OfNvFp4Bound implements ITypeConverter<NvFp4Format.LowerBound> {
+        @Override
+        public NvFp4Format.LowerBound convert(String text) {
+            return Converters.convert(text, t -> NvFp4Format.LowerBound.of(
+                    Decimals.parse(t.startsWith("2^") ? "0x1p" + t.substring(2) : t, Double.PRECISION)));
         }
     }
 

@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             "",
             "Further ids: list:5x7,4,3,2,1,0  float:E,M,BIAS  q3.4  uq0.8  w8-000 to w6-165  posit{3..16}_{0..3}",
             "             lns{N}_{R}  codebook:FILE  and, with round --tensor, binary binary-xnor ternary ternary-twn",
+            "             and blocks: mxfp8_e4m3 mxfp8_e5m2 mxfp6_e3m2 mxfp6_e2m3 mxfp4_e2m1 mxint8 nvfp4 nf4 bm{E}_{M}/{BLOCK}",
+            "             bfp{BITS}/{BLOCK}",
             ""
         })
 final class FormatsCommand implements Callable<Integer> {

@@ -1,13 +1,19 @@
 package binade.experiments.cli;
 
+import binade.experiments.stream.BlockStream;
 import binade.experiments.stream.Notation;
 import binade.experiments.stream.RoundStream;
 import binade.experiments.stream.SignStream;
+import binade.formats.BlockFormat;
 import binade.formats.Format;
+import binade.formats.Formats;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
 import binade.formats.SignFormat;
+import binade.formats.block.MxFormat;
+import binade.formats.block.NvFp4Format;
+import binade.formats.block.ScaleRule;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -37,6 +43,7 @@ import picocli.CommandLine.Spec;
             "  echo 0.7 | binade round --format fp134 --in dec --out dec          0.6875",
             "  echo '0.7 0.6875' | binade round --format log4 --rounding hysteresis --in dec --out dec",
             "  echo '0.9 0.013 -0.31' | binade round --format fp134 --tensor --room 1 --in dec --out code",
+            "  echo '957 1 -2.5' | binade round --format mxfp8_e4m3 --tensor --in dec --out code   80 : 7e 30 ba",
             "",
             "A second column holds R in hex (sr-a sr-b sr-c sr) or the previous quantized value (hysteresis);",
             "with --tensor it is a second tensor after ' ; '. Empty lines and lines beginning with # are copied.",
@@ -96,6 +103,19 @@ final class RoundCommand implements Callable<Integer> {
     @Option(names = "--print-scale", description = "tensors: put USED>NEXT, the scale exponents, before each line")
     boolean printScale;
 
+    @Option(names = "--scale-rule", paramLabel = "RULE", converter = Converters.OfScaleRule.class,
+            description = "scale of MX blocks: floor ceil even rceil (default: floor)")
+    ScaleRule scaleRule;
+
+    @Option(names = "--nvfp4-lo", paramLabel = "LO", converter = Converters.OfNvFp4Bound.class,
+            description = "least scale of NVFP4 blocks: 2^-9 (a block of zeros has scale 0) or 2^-6 (torchao), also as"
+                    + " decimals (default: 2^-9)")
+    NvFp4Format.LowerBound nvfp4Lo;
+
+    @Option(names = "--nvfp4-levels", paramLabel = "L",
+            description = "1: a scale per block, 2: and a binary32 scale per tensor, printed first (default: 1)")
+    Integer nvfp4Levels;
+
     @Option(names = "-o", paramLabel = "FILE", description = "write to FILE instead of standard output")
     Path output;
 
@@ -105,7 +125,8 @@ final class RoundCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkNumbers();
-        Lines lines = switch (id) {
+        checkBlockOptions(format());
+        Lines lines = switch (format()) {
             case ScalarFormat format -> {
                 check(format);
                 RoundStream.TensorOptions tensorOptions = tensor || track != null
@@ -118,6 +139,10 @@ final class RoundCommand implements Callable<Integer> {
             case SignFormat format -> {
                 check(format);
                 yield new SignStream(format, rounding, randomBits, in, out)::run;
+            }
+            case BlockFormat format -> {
+                check(format);
+                yield new BlockStream(configured(format), rounding, randomBits, in, out, nan)::run;
             }
         };
         try (BufferedReader reader = file == null
@@ -145,6 +170,47 @@ final class RoundCommand implements Callable<Integer> {
         }
         if (!format.roundings().contains(rounding)) {
             throw undefined(format, format.roundings());
+        }
+    }
+
+    /** The format that is meant: of a tensor, nf4 is the block format. */
+    private Format format() {
+        return tensor && id.id().equals("nf4") ? Formats.block("nf4") : id;
+    }
+
+    private void check(BlockFormat format) {
+        if (!tensor) {
+            throw usage("--format " + format.id() + " needs --tensor: its scales come from the blocks of a tensor");
+        }
+        if (scale != null || track != null || twoTerm || printScale || room != 0 || overflow != null) {
+            throw usage("--scale, --track, --room, --two-term, --print-scale and --overflow do not apply to "
+                    + format.id());
+        }
+        if (!format.supports(rounding)) {
+            throw undefined(format, Arrays.stream(Rounding.values()).filter(format::supports).toList());
+        }
+    }
+
+    /** The block format with the options of its kind. */
+    private BlockFormat configured(BlockFormat format) {
+        if (format instanceof NvFp4Format) {
+            return new NvFp4Format(
+                    nvfp4Levels != null && nvfp4Levels == 2,
+                    nvfp4Lo != null ? nvfp4Lo : NvFp4Format.LowerBound.SMALLEST_POSITIVE);
+        }
+        return format instanceof MxFormat mx && scaleRule != null ? mx.withRule(scaleRule) : format;
+    }
+
+    /** Options of a kind of blocks are wrong usage with any other format. */
+    private void checkBlockOptions(Format format) {
+        if (scaleRule != null && !(format instanceof MxFormat)) {
+            throw usage("--scale-rule does not apply to " + format.id() + "; the MX formats have one");
+        }
+        if ((nvfp4Lo != null || nvfp4Levels != null) && !(format instanceof NvFp4Format)) {
+            throw usage("--nvfp4-lo and --nvfp4-levels do not apply to " + format.id());
+        }
+        if (nvfp4Levels != null && nvfp4Levels != 1 && nvfp4Levels != 2) {
+            throw usage("--nvfp4-levels " + nvfp4Levels + "; allowed: 1 and 2");
         }
     }
 

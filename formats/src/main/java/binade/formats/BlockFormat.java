@@ -1,0 +1,92 @@
+package binade.formats;
+
+import binade.formats.block.BlockTensor;
+import binade.formats.block.ElementRounding;
+
+/**
+ * A format of blocks: consecutive values share a scale that is derived from them. Blocks run along the rows of a tensor
+ * and never straddle two rows; the last block of a row may be short.
+ *
+ * <pre>
+ *   BlockFormat f = Formats.block("mxfp4_e2m1");
+ *   f.quantize(x, y, rows, columns);            values, y may be x
+ *   BlockTensor t = f.encode(x, rows, columns); scales and codes
+ *   byte[] bytes = t.packed();                  two 4-bit codes per byte
+ * </pre>
+ *
+ * <p>A scale is an int whose meaning the format states: a code, an exponent or the bits of a binary32 number.
+ */
+public non-sealed interface BlockFormat extends Format {
+    /** Values that share a scale. */
+    int blockSize();
+
+    /** Whether elements can be rounded in this way; all formats know nearest-even. */
+    boolean supports(Rounding rounding);
+
+    /** The scale of a whole tensor, which multiplies the scales of its blocks; 1 where the format has none. */
+    default float tensorScale(float[] x, int from, int to) {
+        return 1;
+    }
+
+    /** Whether {@link #tensorScale} is part of the format. */
+    default boolean hasTensorScale() {
+        return false;
+    }
+
+    /**
+     * Writes the codes of x[from, to) as one block to codes[from, to), one per byte.
+     *
+     * @param tensorScale of the tensor that the block belongs to
+     * @return the scale
+     * @throws IllegalArgumentException for a NaN in a format without NaN
+     */
+    int encodeBlock(float[] x, int from, int to, float tensorScale, ElementRounding rounding, byte[] codes);
+
+    /** The value of a code, computed in binary32: infinite if it is beyond binary32. */
+    float decode(int code, int scale, float tensorScale);
+
+    /** Whether a NaN can be written down. */
+    boolean hasNan();
+
+    /** The scale as it is written in code output: hex digits, or decimal for an exponent. */
+    String printScale(int scale);
+
+    /** Whether the first of two 4-bit codes lies in the high nibble of its byte. */
+    default boolean firstInHighNibble() {
+        return false;
+    }
+
+    /** Rounds x[from, to) as one block. y may be x; {@code scratch} is as long as x and is overwritten there. */
+    default void roundBlock(
+            float[] x, float[] y, int from, int to, float tensorScale, ElementRounding rounding, byte[] scratch) {
+        int scale = encodeBlock(x, from, to, tensorScale, rounding, scratch);
+        for (int i = from; i < to; i++) {
+            y[i] = decode(scratch[i] & 0xff, scale, tensorScale);
+        }
+    }
+
+    /** Rounds each row of a matrix in blocks, to nearest. Shape: x, y [rows, columns], may be the same array. */
+    default void quantize(float[] x, float[] y, int rows, int columns) {
+        BlockTensor.check(x, rows, columns);
+        byte[] scratch = new byte[x.length];
+        float tensorScale = tensorScale(x, 0, x.length);
+        for (int row = 0; row < rows; row++) {
+            int end = (row + 1) * columns;
+            for (int i = row * columns; i < end; i += blockSize()) {
+                roundBlock(x, y, i, Math.min(end, i + blockSize()), tensorScale, ElementRounding.NEAREST, scratch);
+            }
+        }
+    }
+
+    /** Rounds a vector in blocks, to nearest. */
+    default float[] quantize(float[] x) {
+        float[] y = new float[x.length];
+        quantize(x, y, 1, x.length);
+        return y;
+    }
+
+    /** Scales and codes of a matrix, to nearest. Shape: x [rows, columns]. */
+    default BlockTensor encode(float[] x, int rows, int columns) {
+        return BlockTensor.encode(this, x, rows, columns, ElementRounding.NEAREST);
+    }
+}

@@ -1,0 +1,83 @@
+package binade.formats.block;
+
+import binade.formats.BlockFormat;
+import binade.formats.Formats;
+import binade.formats.Rounding;
+import binade.formats.ScalarFormat;
+
+/**
+ * NF4: 64 codes of the codebook {@code nf4} share the binary32 maximum of their magnitudes.
+ *
+ * <pre>
+ *   y     = clamp(x (1 / max(absmax, 1e-38)), -1, 1)      binary32 operations
+ *   code  = number of thresholds below y                  on a threshold: the lower code
+ *   value = codebook[code] absmax                         one binary32 multiplication
+ * </pre>
+ *
+ * <p>A scale is the bit pattern of absmax, the largest finite magnitude; infinities saturate. A NaN makes absmax and so
+ * its block NaN. Source: bitsandbytes 0.50.2, blockwise quantization.
+ */
+public enum Nf4Format implements BlockFormat {
+    INSTANCE;
+
+    private static final int BLOCK = 64;
+    private static final float LEAST = 1e-38f;
+    private static final int ZERO = 7;
+
+    private final ScalarFormat codebook = Formats.scalar("nf4");
+
+    @Override
+    public String id() {
+        return "nf4";
+    }
+
+    @Override
+    public int width() {
+        return codebook.width();
+    }
+
+    @Override
+    public int blockSize() {
+        return BLOCK;
+    }
+
+    @Override
+    public boolean supports(Rounding rounding) {
+        return rounding == Rounding.NEAREST_EVEN;
+    }
+
+    @Override
+    public int encodeBlock(
+            float[] x, int from, int to, float tensorScale, ElementRounding rounding, byte[] codes) {
+        if (!supports(rounding.rounding())) {
+            throw new IllegalArgumentException("rounding " + rounding.rounding().id() + " is not defined for nf4");
+        }
+        float absmax = BlockMaximum.of(x, from, to);
+        float factor = 1 / Math.max(absmax, LEAST);
+        for (int i = from; i < to; i++) {
+            float y = x[i] * factor;
+            codes[i] = y != y ? ZERO : (byte) codebook.encode(codebook.round(Math.clamp(y, -1f, 1f)));
+        }
+        return Float.floatToIntBits(absmax);
+    }
+
+    @Override
+    public float decode(int code, int scale, float tensorScale) {
+        return (float) codebook.decode(code) * Float.intBitsToFloat(scale);
+    }
+
+    @Override
+    public boolean hasNan() {
+        return true;
+    }
+
+    @Override
+    public String printScale(int scale) {
+        return "%08x".formatted(scale);
+    }
+
+    @Override
+    public boolean firstInHighNibble() {
+        return true;
+    }
+}

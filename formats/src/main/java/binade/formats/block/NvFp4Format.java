@@ -1,0 +1,190 @@
+package binade.formats.block;
+
+import binade.formats.BlockFormat;
+import binade.formats.Formats;
+import binade.formats.GridFormat;
+import binade.formats.Overflow;
+import binade.formats.Rounding;
+import binade.formats.kernel.Kernels;
+import binade.formats.kernel.RoundingKernel;
+import binade.formats.kernel.RoundingPlan;
+import java.util.Arrays;
+
+/**
+ * NVFP4: 16 elements of E2M1 share a scale in E4M3FN; with two levels a binary32 scale per tensor multiplies both.
+ *
+ * <pre>
+ *   s_tensor = amax_tensor / 2688                                      1 with one level or for a tensor of zeros
+ *   s_block  = RNE_E4M3FN(clamp((amax_block / 6) / s_tensor, lo, 448))
+ *   element  = RNE_E2M1(clamp(x ((1 / s_tensor) / s_block), -6, 6))
+ *   value    = (s_tensor s_block) element
+ * </pre>
+ *
+ * <p>Every operation is a binary32 operation in the order written: bits depend on it. Maxima are taken over finite
+ * numbers, infinities saturate, a zero stays a zero of its sign. A NaN makes its block NaN: scale 7f, element codes 0. A
+ * tensor scale that underflows is 2^-149.
+ *
+ * <p>Source: torchao nvfp4_tensor.py, whose result {@link LowerBound#SMALLEST_NORMAL} gives.
+ *
+ * @param twoLevels whether there is a scale per tensor
+ * @param lowerBound the least scale of a block
+ */
+public record NvFp4Format(boolean twoLevels, LowerBound lowerBound) implements BlockFormat {
+    /** One level, smallest positive scale. */
+    public static final NvFp4Format DEFAULT = new NvFp4Format(false, LowerBound.SMALLEST_POSITIVE);
+
+    /** The clamp of a block's scale from below. */
+    public enum LowerBound {
+        /** 2^-9, the smallest positive E4M3FN number; a block of zeros has scale 0. */
+        SMALLEST_POSITIVE(0x1p-9f),
+        /** 2^-6, the smallest normal E4M3FN number, also for a block of zeros: torchao. */
+        SMALLEST_NORMAL(0x1p-6f);
+
+        private final float value;
+
+        LowerBound(float value) {
+            this.value = value;
+        }
+
+        /** The bound. */
+        public float value() {
+            return value;
+        }
+
+        /** @throws IllegalArgumentException unless the number is one of the two bounds */
+        public static LowerBound of(double value) {
+            for (LowerBound b : values()) {
+                if (b.value == value) {
+                    return b;
+                }
+            }
+            throw new IllegalArgumentException("lower bound " + value
+                    + " of NVFP4 scales; allowed: 2^-9 (0.001953125) and 2^-6 (0.015625)");
+        }
+    }
+
+    private static final int BLOCK = 16;
+    private static final float ELEMENT_MAX = 6;
+    private static final float SCALE_MAX = 448;
+    private static final int NAN_SCALE = 0x7f;
+    private static final int INFINITY = 0x7f800000;
+    private static final GridFormat ELEMENT = Formats.parse("e2m1fn");
+    private static final GridFormat SCALE = Formats.parse("e4m3fn");
+
+    /** The format of an id, or null. */
+    static NvFp4Format parse(String id) {
+        return id.equals("nvfp4") ? DEFAULT : null;
+    }
+
+    @Override
+    public String id() {
+        return "nvfp4";
+    }
+
+    @Override
+    public int width() {
+        return ELEMENT.width();
+    }
+
+    @Override
+    public int blockSize() {
+        return BLOCK;
+    }
+
+    @Override
+    public boolean supports(Rounding rounding) {
+        return rounding.operand() != Rounding.Operand.PREVIOUS;
+    }
+
+    @Override
+    public boolean hasTensorScale() {
+        return twoLevels;
+    }
+
+    @Override
+    public float tensorScale(float[] x, int from, int to) {
+        if (!twoLevels) {
+            return 1;
+        }
+        float amax = 0;
+        for (int i = from; i < to; i++) { // over numbers: a NaN spoils its block, not the tensor
+            float a = Math.abs(x[i]);
+            amax = a <= Float.MAX_VALUE ? Math.max(amax, a) : amax;
+        }
+        return amax == 0 ? 1 : Math.max(amax / (SCALE_MAX * ELEMENT_MAX), Float.MIN_VALUE);
+    }
+
+    private int scale(float amax, float tensorScale) {
+        if (amax == 0 && lowerBound == LowerBound.SMALLEST_POSITIVE) {
+            return 0;
+        }
+        float s = Math.clamp(amax / ELEMENT_MAX / tensorScale, lowerBound.value(), SCALE_MAX);
+        return (int) SCALE.encode(SCALE.round(s));
+    }
+
+    /** Elements of a block by a vector kernel. Allocates little. */
+    @Override
+    public void quantize(float[] x, float[] y, int rows, int columns) {
+        BlockTensor.check(x, rows, columns);
+        BlockTensor.check(y, rows, columns);
+        float tensorScale = tensorScale(x, 0, x.length);
+        RoundingPlan plan = RoundingPlan.of(ELEMENT, 0, Overflow.SAT_FINITE);
+        RoundingKernel kernel = Kernels.rounding();
+        for (int row = 0; row < rows; row++) {
+            int end = (row + 1) * columns;
+            for (int from = row * columns; from < end; from += BLOCK) {
+                int to = Math.min(end, from + BLOCK);
+                int bits = kernel.maxMagnitudeBits(x, from, to);
+                float amax = bits < INFINITY ? Float.intBitsToFloat(bits) : BlockMaximum.of(x, from, to);
+                if (Float.isNaN(amax)) {
+                    Arrays.fill(y, from, to, Float.NaN);
+                    continue;
+                }
+                float scale = (float) SCALE.decode(scale(amax, tensorScale));
+                float factor = 1 / tensorScale / scale;
+                for (int i = from; i < to; i++) { // the compiler vectorises these two loops
+                    float v = x[i] * factor;
+                    y[i] = x[i] == 0 ? x[i] : v; // factor may be infinite
+                }
+                kernel.round(plan, y, y, from, to);
+                float product = tensorScale * scale;
+                for (int i = from; i < to; i++) {
+                    y[i] = product * y[i];
+                }
+            }
+        }
+    }
+
+    @Override
+    public int encodeBlock(
+            float[] x, int from, int to, float tensorScale, ElementRounding rounding, byte[] codes) {
+        float amax = BlockMaximum.of(x, from, to);
+        if (Float.isNaN(amax)) {
+            Arrays.fill(codes, from, to, (byte) 0);
+            return NAN_SCALE;
+        }
+        int code = scale(amax, tensorScale);
+        float factor = 1 / tensorScale / (float) SCALE.decode(code);
+        for (int i = from; i < to; i++) {
+            float v = x[i] == 0 ? x[i] : Math.clamp(x[i] * factor, -ELEMENT_MAX, ELEMENT_MAX); // factor may be infinite
+            codes[i] = (byte) ELEMENT.encode(ELEMENT.round(
+                    v, rounding.rounding(), Overflow.SAT_FINITE, rounding.random(i), rounding.randomBits(), 0));
+        }
+        return code;
+    }
+
+    @Override
+    public float decode(int code, int scale, float tensorScale) {
+        return tensorScale * (float) SCALE.decode(scale) * (float) ELEMENT.decode(code);
+    }
+
+    @Override
+    public boolean hasNan() {
+        return true;
+    }
+
+    @Override
+    public String printScale(int scale) {
+        return "%02x".formatted(scale);
+    }
+}
