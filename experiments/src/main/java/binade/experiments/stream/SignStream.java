@@ -32,16 +32,7 @@ public final class SignStream {
      * @throws LineException at the first line that cannot be used; everything before it has been written
      */
     public void run(BufferedReader input, String source, Appendable output) throws IOException {
-        long number = 0;
-        String line;
-        while ((line = input.readLine()) != null) {
-            number++;
-            try {
-                output.append(line.isBlank() || line.charAt(0) == '#' ? line : tensor(line)).append('\n');
-            } catch (IllegalArgumentException e) {
-                throw new LineException(source, number, e.getMessage());
-            }
-        }
+        TensorLines.copy(input, source, output, this::tensor);
     }
 
     private String tensor(String line) {
