@@ -37,6 +37,7 @@ public final class RoundingPlan {
     public static final int TABLE_SIZE = 32;
 
     private static final int FRACTION_BITS = 23;
+    private static final int SIGNIFICANT_BITS = 24;
     private static final int BIAS = 127;
 
     final Grid grid;
@@ -49,6 +50,8 @@ public final class RoundingPlan {
     final int highestField;
     /** UNIFORM: what is added to the exponent bits to make C; TOP_BITS: the number of discarded bits. */
     final int shift;
+    /** UNIFORM: C / 2^e. */
+    final float raise;
     /** TABLE: bits of C by index, index 0 the lowest binade. */
     final int[] constants;
     /** Largest positive value and largest negative magnitude. */
@@ -135,6 +138,7 @@ public final class RoundingPlan {
             shift = 0;
         }
         this.constants = table;
+        this.raise = Math.scalb(1f, SIGNIFICANT_BITS - p);
     }
 
     private static float firstAbove(Grid grid, double end) {
@@ -167,10 +171,14 @@ public final class RoundingPlan {
         return beyond == max && infinity == max && negativeBeyond == negativeMax && negativeInfinity == negativeMax;
     }
 
-    /** Whether one constant rounds every input of either sign: one quantum, and headroom for 1.5 2^(q+23). */
+    /** Whether 1.5 C rounds numbers of either sign: room for them between C and 2 C, and one zero, which is +0. */
+    boolean signedConstant() {
+        return grid.precision() <= 21 && grid.largestQuantumExponent() + 24 <= BIAS && !encoding.negativeZero();
+    }
+
+    /** Whether the same 1.5 C rounds every input. */
     boolean singleQuantum() {
-        return grid.binades() == 1 && grid.precision() <= 21 && grid.largestQuantumExponent() + 24 <= BIAS
-                && !encoding.negativeZero();
+        return grid.binades() == 1 && signedConstant();
     }
 
     public Method method() {

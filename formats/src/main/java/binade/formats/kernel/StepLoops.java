@@ -34,7 +34,7 @@ final class StepLoops {
     static boolean cover(RoundingPlan plan, Rounding rounding, int randomBits) {
         boolean magic = plan.method() == RoundingPlan.Method.UNIFORM
                 || plan.method() == RoundingPlan.Method.HALF
-                || plan.method() == RoundingPlan.Method.TABLE && VectorRoundingKernel.tableFits(plan);
+                || plan.method() == RoundingPlan.Method.TABLE && NearestLoops.tableFits(plan);
         boolean stochastic = rounding.operand() == Rounding.Operand.RANDOM;
         // 1/C must be a normal number, and nu 2^N is compared with integers up to 2^24 (of one more bit for SR-B)
         int bits = rounding == Rounding.STOCHASTIC_B ? randomBits + 1 : randomBits;

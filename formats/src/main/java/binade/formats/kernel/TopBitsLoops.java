@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Vector loops for all roundings but nearest-even of formats that keep the exponent range of binary32 (BF16, TF32), on
+ * Vector loops of formats that keep the exponent range of binary32 (BF16, TF32), on
  * the bit pattern:
  *
  * <pre>
@@ -32,6 +32,47 @@ final class TopBitsLoops {
     static boolean cover(RoundingPlan plan, Rounding rounding, int randomBits) {
         return plan.method() == RoundingPlan.Method.TOP_BITS
                 && (rounding.operand() != Rounding.Operand.RANDOM || randomBits >= plan.shift && randomBits <= 29);
+    }
+
+    /** BF16 and TF32 as IEEE 754 has them: the carry out of the largest value is infinity. */
+    static void nearestOverflowing(RoundingPlan plan, float[] x, float[] y, int from, int to) {
+        int discarded = plan.shift;
+        int half = (1 << (discarded - 1)) - 1;
+        int keep = -1 << discarded;
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            FloatVector v = FloatVector.fromArray(F, x, i);
+            IntVector b = v.reinterpretAsInts();
+            IntVector odd = b.lanewise(VectorOperators.LSHR, discarded).and(1);
+            FloatVector r = b.add(half).add(odd).and(keep).reinterpretAsFloats();
+            r.blend(Float.NaN, v.compare(VectorOperators.NE, v)).intoArray(y, i);
+        }
+        for (; i < to; i++) {
+            y[i] = plan.roundOne(x[i]);
+        }
+    }
+
+    /** Formats that keep the exponent range of binary32: on the bit pattern, carries do the right thing. */
+    static void nearest(RoundingPlan plan, float[] x, float[] y, int from, int to) {
+        int discarded = plan.shift;
+        int half = (1 << (discarded - 1)) - 1;
+        int keep = -1 << discarded;
+        int maxBits = Float.floatToRawIntBits(plan.max);
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
+            IntVector sign = b.and(SIGN);
+            IntVector a = b.and(MAGNITUDE);
+            IntVector odd = a.lanewise(VectorOperators.LSHR, discarded).and(1);
+            IntVector r = a.add(half).add(odd).and(keep);
+            r = r.blend(Float.floatToRawIntBits(plan.beyond), r.compare(VectorOperators.GT, maxBits));
+            r = r.blend(Float.floatToRawIntBits(plan.infinity), a.compare(VectorOperators.EQ, EXPONENT));
+            r = r.blend(0x7fc00000, a.compare(VectorOperators.GT, EXPONENT));
+            r.or(sign).reinterpretAsFloats().intoArray(y, i);
+        }
+        for (; i < to; i++) {
+            y[i] = plan.roundOne(x[i]);
+        }
     }
 
     /** Directed roundings and hysteresis. */

@@ -64,7 +64,7 @@ class KernelsTest {
         Assumptions.assumeTrue(MODULE_ADDED);
         for (String id : List.of("fp134", "fp152", "log4", "w8-050", "int8", "uint8", "e4m3fn", "float:6,9,31", "q3.4")) {
             RoundingPlan plan = RoundingPlan.of(Formats.parse(id), 0, Overflow.SAT_FINITE);
-            boolean fits = VectorRoundingKernel.tableFits(plan) || plan.method() == Method.UNIFORM;
+            boolean fits = NearestLoops.tableFits(plan) || plan.method() == Method.UNIFORM;
             for (Rounding rounding : Rounding.values()) {
                 assertThat(StepLoops.cover(plan, rounding, 23)).as("%s %s", id, rounding).isEqualTo(fits);
             }
