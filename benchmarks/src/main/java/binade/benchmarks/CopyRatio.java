@@ -66,7 +66,7 @@ public final class CopyRatio {
             }
         }
         if (include.isEmpty()) {
-            include.addAll(List.of("FakeQuantizeBenchmark", "RoundingRuleBenchmark", "ScalarBenchmark"));
+            include.addAll(List.of("FakeQuantizeBenchmark", "RoundingRuleBenchmark", "StochasticBenchmark", "ScalarBenchmark"));
         }
         options.include("CopyBenchmark");
         include.forEach(options::include);

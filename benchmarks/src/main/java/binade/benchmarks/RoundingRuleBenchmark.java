@@ -41,7 +41,7 @@ public class RoundingRuleBenchmark extends ArrayBenchmark {
 
     @Benchmark
     public float[] round() {
-        kernel.round(plan, rule, x, y, 0, size, random, 24, previous);
+        kernel.round(plan, rule, x, y, 0, size, random, 0, 24, previous);
         return y;
     }
 }

@@ -3,6 +3,7 @@ package binade.formats;
 import binade.formats.kernel.Kernels;
 import binade.formats.kernel.RoundingKernel;
 import binade.formats.kernel.RoundingPlan;
+import binade.formats.random.RandomWords;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -146,7 +147,7 @@ public final class Quantizer {
         if (rounding == Rounding.NEAREST_EVEN) {
             kernel.round(plan(scale), x, y, from, to);
         } else {
-            kernel.round(plan(scale), rounding, x, y, from, to, null, 1, null);
+            kernel.round(plan(scale), rounding, x, y, from, to, null, 0, 1, null);
         }
     }
 
@@ -159,11 +160,36 @@ public final class Quantizer {
     /**
      * Quantizes with a given scale and, where the rounding needs one, a second operand per element.
      *
-     * @param random R per element (stochastic rules), else null
+     * @param random R per element, at the element's index (stochastic rules), else null
      * @param previous previously quantized values (hysteresis), else null
      */
     public void quantizeAt(
             int scale, float[] x, float[] y, int from, int to, int[] random, int randomBits, float[] previous) {
-        kernel.round(plan(scale), rounding, x, y, from, to, random, randomBits, previous);
+        kernel.round(plan(scale), rounding, x, y, from, to, random, from, randomBits, previous);
+    }
+
+    /**
+     * Quantizes stochastically with a given scale; the random integers are computed as they are needed.
+     *
+     * @param words the random numbers of the tensor that x[from, to) is part of
+     * @param first the place of x[from] in that tensor
+     * @param scratch [{@value RandomWords#GROUP}], overwritten
+     * @throws IllegalStateException if the rounding is not stochastic
+     */
+    public void quantizeAt(
+            int scale, float[] x, float[] y, int from, int to, RandomWords words, long first, int randomBits, int[] scratch) {
+        if (rounding.operand() != Rounding.Operand.RANDOM) {
+            throw new IllegalStateException("rounding " + rounding.id() + " takes no random numbers");
+        }
+        RoundingPlan plan = plan(scale);
+        int i = from;
+        while (i < to) {
+            long place = first + (i - from);
+            int offset = (int) (place % RandomWords.GROUP);
+            int end = Math.min(to, i + RandomWords.GROUP - offset);
+            words.fill(place / RandomWords.GROUP, randomBits, scratch);
+            kernel.round(plan, rounding, x, y, i, end, scratch, offset, randomBits, null);
+            i = end;
+        }
     }
 }

@@ -109,7 +109,7 @@ class P3109AgreementTest {
                 RoundingPlan plan = RoundingPlan.of(f, 0, overflow);
                 for (Rounding rounding : Rounding.values()) {
                     if (rounding.operand() == Rounding.Operand.NONE) {
-                        Kernels.rounding().round(plan, rounding, x, y, 0, x.length, null, 1, null);
+                        Kernels.rounding().round(plan, rounding, x, y, 0, x.length, null, 0, 1, null);
                         for (int i = 0; i < x.length; i++) {
                             if (!Bits.same(y[i], (float) f.round(x[i], rounding, overflow, 0, 1, 0))) {
                                 assertThat(y[i]).as("%s %s %s of %s", id, rounding.id(), overflow.id(), Bits.show(x[i]))

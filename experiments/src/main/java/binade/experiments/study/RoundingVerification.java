@@ -91,7 +91,7 @@ public final class RoundingVerification {
         }
         float[] actual = new float[n];
         long start = System.nanoTime();
-        Kernels.rounding().round(plan, rounding, x, actual, 0, n, null, 1, null);
+        Kernels.rounding().round(plan, rounding, x, actual, 0, n, null, 0, 1, null);
         long mismatches = 0;
         long first = -1;
         for (int i = 0; i < n; i++) {
@@ -118,7 +118,7 @@ public final class RoundingVerification {
             // reinterprets the patterns; an array copy, where a loop of conversions would not become vectors
             MemorySegment.ofArray(x).copyFrom(MemorySegment.ofArray(patterns));
             table.fill(first, BLOCK, expected);
-            kernel.round(plan, rounding, x, actual, 0, BLOCK, null, 1, null);
+            kernel.round(plan, rounding, x, actual, 0, BLOCK, null, 0, 1, null);
             if (Arrays.mismatch(expected, actual) < 0) { // NaNs are equal, zeros only with the same sign
                 return;
             }

@@ -6,7 +6,7 @@ import binade.formats.Rounding;
  * Rounds arrays to a grid. Two implementations, {@link ScalarRoundingKernel} and {@link VectorRoundingKernel}, give the
  * same bits; {@link Kernels} chooses one per process.
  *
- * <p>Shapes: x, y, random, previous are read and written in [from, to); y may be x or previous. NaN stays NaN. Allocates nothing.
+ * <p>Shapes: x, y, previous are read and written in [from, to); y may be x or previous. NaN stays NaN. Allocates nothing.
  */
 public interface RoundingKernel {
     /** y[i] = rnd(x[i]), to nearest, ties to even. */
@@ -15,12 +15,12 @@ public interface RoundingKernel {
     /**
      * y[i] = rnd(x[i]) with any rounding.
      *
-     * @param random R of element i, 0 <= R < 2^randomBits; only read by stochastic rules
+     * @param random R of element i at i - from + randomFrom, 0 <= R < 2^randomBits; only read by stochastic rules
      * @param previous previously quantized value of element i; only read by hysteresis
      */
     void round(
-            RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, int[] random, int randomBits,
-            float[] previous);
+            RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, int[] random, int randomFrom,
+            int randomBits, float[] previous);
 
     /**
      * The largest magnitude as binary32 bits without sign: above 0x7f800000 if there is a NaN, equal to it if there is

@@ -13,13 +13,14 @@ public final class ScalarRoundingKernel implements RoundingKernel {
 
     @Override
     public void round(
-            RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, int[] random, int randomBits,
-            float[] previous) {
+            RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, int[] random, int randomFrom,
+            int randomBits, float[] previous) {
         boolean stochastic = rounding.operand() == Rounding.Operand.RANDOM;
         boolean hysteresis = rounding.operand() == Rounding.Operand.PREVIOUS;
         for (int i = from; i < to; i++) {
             y[i] = plan.roundOne(
-                    x[i], rounding, stochastic ? random[i] & 0xffffffffL : 0, randomBits, hysteresis ? previous[i] : 0);
+                    x[i], rounding, stochastic ? random[i - from + randomFrom] & 0xffffffffL : 0, randomBits,
+                    hysteresis ? previous[i] : 0);
         }
     }
 

@@ -151,7 +151,8 @@ final class StepLoops {
      * </pre>
      */
     static void stochastic(
-            RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, int[] random, int randomBits) {
+            RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, int[] random, int randomFrom,
+            int randomBits) {
         boolean useTable = plan.method() == RoundingPlan.Method.TABLE;
         int[] constants = useTable ? plan.constants : NO_CONSTANTS;
         IntVector low = IntVector.fromArray(I, constants, 0);
@@ -167,7 +168,7 @@ final class StepLoops {
         float units = Math.scalb(1f, randomBits + extra);
         int top = (1 << (randomBits + extra)) - extra;
         int i = from;
-        for (int end = to - LANES; i <= end; i += LANES) {
+        for (int end = to - LANES, j = randomFrom; i <= end; i += LANES, j += LANES) {
             IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
             VectorMask<Float> negative = b.compare(VectorOperators.LT, 0).cast(F);
             FloatVector max = FloatVector.broadcast(F, plan.max).blend(plan.negativeMax, negative);
@@ -187,7 +188,7 @@ final class StepLoops {
             FloatVector u = d.mul(0x1p23f).mul(inverse).mul(units);
             FloatVector whole = u.add(toInteger).sub(toInteger);
             u = whole.blend(u, u.compare(VectorOperators.GE, 0x1p23f)); // an integer already
-            IntVector random32 = IntVector.fromArray(I, random, i);
+            IntVector random32 = IntVector.fromArray(I, random, j);
             FloatVector threshold = (FloatVector)
                     random32.lanewise(VectorOperators.LSHL, extra).neg().add(top).convert(VectorOperators.I2F, 0);
             VectorMask<Float> away = u.compare(VectorOperators.GE, threshold);
@@ -205,7 +206,7 @@ final class StepLoops {
             r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().add(plan.zero).intoArray(y, i);
         }
         for (; i < to; i++) {
-            y[i] = plan.roundOne(x[i], rounding, random[i] & 0xffffffffL, randomBits, 0);
+            y[i] = plan.roundOne(x[i], rounding, random[i - from + randomFrom] & 0xffffffffL, randomBits, 0);
         }
     }
 }

@@ -28,10 +28,11 @@ final class TopBitsLoops {
 
     private TopBitsLoops() {}
 
-    /** Whether these loops can round with this plan. With fewer random bits than discarded ones the scalar kernel does. */
+    /** Whether these loops can round with this plan; rule C not with fewer random bits than discarded ones, B not with 32. */
     static boolean cover(RoundingPlan plan, Rounding rounding, int randomBits) {
         return plan.method() == RoundingPlan.Method.TOP_BITS
-                && (rounding.operand() != Rounding.Operand.RANDOM || randomBits >= plan.shift && randomBits <= 29);
+                && (rounding != Rounding.STOCHASTIC_C || randomBits >= plan.shift)
+                && (rounding != Rounding.STOCHASTIC_B || randomBits < Integer.SIZE);
     }
 
     /** BF16 and TF32 as IEEE 754 has them: the carry out of the largest value is infinity. */
@@ -137,39 +138,35 @@ final class TopBitsLoops {
     }
 
     /**
-     * The stochastic rules with N >= d random bits: u = nu 2^N is an integer, the discarded bits shifted up, so A, B and
-     * C are one rule, u + R >= 2^N; sr is the same for x < 0, and u > R for x > 0.
+     * The stochastic rules, see {@link StochasticLoops}: R aligned with the discarded bits, its complement for sr and x > 0.
+     * With N >= d random bits u = nu 2^N is an integer, so C is A.
      */
     static void stochastic(
-            RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, int[] random, int randomBits) {
-        boolean signed = rounding == Rounding.STOCHASTIC;
-        int d = plan.shift;
-        int keep = -1 << d;
-        int up = randomBits - d;
-        int full = 1 << randomBits;
+            RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, int[] random, int randomFrom,
+            int randomBits) {
+        int ruleB = rounding == Rounding.STOCHASTIC_B ? 1 : 0;
+        int toTop = Integer.SIZE - randomBits - ruleB;
+        int toDiscarded = Integer.SIZE - plan.shift;
+        int keep = -1 << plan.shift;
         int max = Float.floatToRawIntBits(plan.max);
         int beyond = Float.floatToRawIntBits(plan.beyond);
         int infinity = Float.floatToRawIntBits(plan.infinity);
-        VectorMask<Integer> bySign = I.maskAll(signed);
+        VectorMask<Integer> bySign = I.maskAll(rounding == Rounding.STOCHASTIC);
         int i = from;
-        for (int end = to - LANES; i <= end; i += LANES) {
+        for (int end = to - LANES, j = randomFrom; i <= end; i += LANES, j += LANES) {
             IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
-            VectorMask<Integer> positive = b.compare(VectorOperators.GE, 0).and(bySign);
+            VectorMask<Integer> complemented = bySign.andNot(b.compare(VectorOperators.LT, 0));
+            IntVector random32 = IntVector.fromArray(I, random, j).lanewise(VectorOperators.LSHL, ruleB).or(ruleB)
+                    .lanewise(VectorOperators.LSHL, toTop).lanewise(VectorOperators.XOR, -1, complemented);
             IntVector a = b.and(MAGNITUDE);
-            IntVector u = a.and(~keep).lanewise(VectorOperators.LSHL, up);
-            IntVector r32 = IntVector.fromArray(I, random, i);
-            VectorMask<Integer> magnitudeRule = u.add(r32).compare(VectorOperators.GE, full);
-            VectorMask<Integer> signedRule = u.compare(VectorOperators.GT, r32);
-            VectorMask<Integer> away = magnitudeRule.andNot(positive).or(signedRule.and(positive));
-            IntVector floor = a.and(keep);
-            IntVector r = floor.blend(floor.add(1 << d), away);
+            IntVector r = a.add(random32.lanewise(VectorOperators.LSHR, toDiscarded)).and(keep);
             r = r.blend(beyond, r.compare(VectorOperators.GT, max));
             r = r.blend(infinity, a.compare(VectorOperators.EQ, EXPONENT));
             r = r.blend(NAN, a.compare(VectorOperators.GT, EXPONENT));
             r.or(b.and(SIGN)).reinterpretAsFloats().intoArray(y, i);
         }
         for (; i < to; i++) {
-            y[i] = plan.roundOne(x[i], rounding, random[i] & 0xffffffffL, randomBits, 0);
+            y[i] = plan.roundOne(x[i], rounding, random[i - from + randomFrom] & 0xffffffffL, randomBits, 0);
         }
     }
 }

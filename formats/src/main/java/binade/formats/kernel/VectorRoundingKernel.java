@@ -68,13 +68,13 @@ public final class VectorRoundingKernel implements RoundingKernel {
 
     @Override
     public void round(
-            RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, int[] random, int randomBits,
-            float[] previous) {
+            RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, int[] random, int randomFrom,
+            int randomBits, float[] previous) {
         if (rounding == Rounding.NEAREST_EVEN || plan.method() == RoundingPlan.Method.IDENTITY) {
             round(plan, x, y, from, to);
         } else if (TopBitsLoops.cover(plan, rounding, randomBits)) {
             switch (rounding.operand()) {
-                case RANDOM -> TopBitsLoops.stochastic(plan, rounding, x, y, from, to, random, randomBits);
+                case RANDOM -> TopBitsLoops.stochastic(plan, rounding, x, y, from, to, random, randomFrom, randomBits);
                 case PREVIOUS -> TopBitsLoops.directed(plan, rounding, x, y, from, to, previous);
                 case NONE -> {
                     if (rounding == Rounding.NEAREST_AWAY || rounding == Rounding.TO_ODD) {
@@ -84,10 +84,12 @@ public final class VectorRoundingKernel implements RoundingKernel {
                     }
                 }
             }
+        } else if (StochasticLoops.cover(plan, rounding, randomBits)) {
+            StochasticLoops.round(plan, rounding, x, y, from, to, random, randomFrom, randomBits);
         } else if (!StepLoops.cover(plan, rounding, randomBits)) {
-            scalar.round(plan, rounding, x, y, from, to, random, randomBits, previous);
+            scalar.round(plan, rounding, x, y, from, to, random, randomFrom, randomBits, previous);
         } else if (rounding.operand() == Rounding.Operand.RANDOM) {
-            StepLoops.stochastic(plan, rounding, x, y, from, to, random, randomBits);
+            StepLoops.stochastic(plan, rounding, x, y, from, to, random, randomFrom, randomBits);
         } else if (rounding == Rounding.NEAREST_AWAY || rounding == Rounding.TO_ODD) {
             StepLoops.nearestAwayOrOdd(plan, rounding, x, y, from, to);
         } else {

@@ -66,8 +66,8 @@ class RoundingKernelTest {
                         int[] random = randomIntegers(COUNT, bits, bits);
                         float[] expected = new float[COUNT];
                         float[] actual = new float[COUNT];
-                        scalar.round(plan, rounding, x, expected, 0, COUNT, random, bits, previous);
-                        kernel.round(plan, rounding, x, actual, 0, COUNT, random, bits, previous);
+                        scalar.round(plan, rounding, x, expected, 0, COUNT, random, 0, bits, previous);
+                        kernel.round(plan, rounding, x, actual, 0, COUNT, random, 0, bits, previous);
                         assertSame(expected, actual, x,
                                 scaled + " " + plan.method() + " " + rounding + " " + bits + " bits " + overflow);
                     }
@@ -96,9 +96,9 @@ class RoundingKernelTest {
                     Arrays.fill(expected, UNTOUCHED);
                     float[] actual = expected.clone();
                     float[] inPlace = x.clone();
-                    scalar.round(plan, rounding, x, expected, from, to, random, 12, previous);
-                    kernel.round(plan, rounding, x, actual, from, to, random, 12, previous);
-                    kernel.round(plan, rounding, inPlace, inPlace, from, to, random, 12, previous);
+                    scalar.round(plan, rounding, x, expected, from, to, random, Math.min(5, from), 12, previous);
+                    kernel.round(plan, rounding, x, actual, from, to, random, Math.min(5, from), 12, previous);
+                    kernel.round(plan, rounding, inPlace, inPlace, from, to, random, Math.min(5, from), 12, previous);
                     assertSame(expected, actual, x, format + " " + rounding + " [" + from + ", " + to + ")");
                     System.arraycopy(inPlace, from, actual, from, to - from);
                     assertSame(expected, actual, x, format + " in place " + rounding + " [" + from + ", " + to + ")");
@@ -116,8 +116,8 @@ class RoundingKernelTest {
         float[] x = RoundingDomain.inputs(scaled, COUNT, 6);
         float[] previous = RoundingDomain.inputs(scaled, COUNT, 7);
         float[] expected = new float[COUNT];
-        scalar.round(plan, Rounding.HYSTERESIS, x, expected, 0, COUNT, null, 1, previous);
-        kernel.round(plan, Rounding.HYSTERESIS, x, previous, 0, COUNT, null, 1, previous);
+        scalar.round(plan, Rounding.HYSTERESIS, x, expected, 0, COUNT, null, 0, 1, previous);
+        kernel.round(plan, Rounding.HYSTERESIS, x, previous, 0, COUNT, null, 0, 1, previous);
         assertSame(expected, previous, x, "hysteresis into previous");
     }
 
