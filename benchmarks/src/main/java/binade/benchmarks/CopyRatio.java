@@ -18,6 +18,8 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.util.ListStatistics;
+import org.openjdk.jmh.util.Statistics;
 
 /**
  * Runs the rounding benchmarks and the copy of the same arrays in one go, and writes the table of ratios: PREFIX.md and
@@ -25,9 +27,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 public final class CopyRatio {
     private static final String USAGE = """
-            usage: java -cp benchmarks.jar binade.benchmarks.CopyRatio [-o PREFIX] [--quick] [--size N] [REGEX...]
+            usage: java -cp benchmarks.jar binade.benchmarks.CopyRatio [-o PREFIX] [--quick] [--forks N] [--size N] [REGEX...]
               -o PREFIX   write PREFIX.md and PREFIX.csv (default: the table goes to standard output)
-              --quick     1 fork, 3 iterations of 0.6 s to warm up, 3 of 0.3 s to measure
+              --quick     1 fork, 3 iterations of 0.6 s to warm up, 3 of 0.3 s to measure (a later --forks N changes the first)
+              --forks N   virtual machines per benchmark (default 3); the figures are medians over all iterations of all
               --size N    only arrays of N elements (65536 stay in the second-level cache, 16777216 in no cache)
               REGEX       benchmarks to run besides the copy (default: all)
             """;
@@ -35,7 +38,7 @@ public final class CopyRatio {
     private static final double ALLOWED_BYTES_PER_ELEMENT = 1.0 / 64;
 
     private record Row(
-            String benchmark, String format, String rounding, int size, String data, double perSecond, double error, double ratio,
+            String benchmark, String format, String rounding, int size, String data, double perSecond, double least, double most, double ratio,
             double bytesPerOperation) {}
 
     private CopyRatio() {}
@@ -51,6 +54,12 @@ public final class CopyRatio {
                         .warmupIterations(3).warmupTime(TimeValue.milliseconds(600))
                         .measurementIterations(3).measurementTime(TimeValue.milliseconds(300));
                 case "-o" -> prefix = last ? usage("-o needs a file name prefix") : Path.of(args[++i]);
+                case "--forks" -> {
+                    if (last) {
+                        usage("--forks needs a number");
+                    }
+                    options.forks(Integer.parseInt(args[++i]));
+                }
                 case "--size" -> {
                     if (last) {
                         usage("--size needs a number of elements");
@@ -96,10 +105,10 @@ public final class CopyRatio {
     }
 
     private static List<Row> rows(Collection<RunResult> results) {
-        Map<Integer, Double> copies = new HashMap<>();
+        Map<Integer, Statistics> copies = new HashMap<>();
         for (RunResult r : results) {
             if (r.getParams().getBenchmark().endsWith("CopyBenchmark.vectorLoop")) {
-                copies.merge(size(r), elementsPerSecond(r), Math::max); // copied data do not matter
+                copies.merge(size(r), iterations(r), CopyRatio::joined); // copied data do not matter
             }
         }
         List<Row> rows = new ArrayList<>();
@@ -109,8 +118,9 @@ public final class CopyRatio {
             Result<?> allocation = r.getSecondaryResults().get("gc.alloc.rate.norm");
             rows.add(new Row(
                     name[name.length - 2].replace("Benchmark", "") + "." + name[name.length - 1],
-                    parameter(p, "format"), parameter(p, "rounding"), size(r), p.getParam("data"),
-                    elementsPerSecond(r), r.getPrimaryResult().getScoreError() * size(r), elementsPerSecond(r) / copies.get(size(r)),
+                    parameter(p, "format"), (parameter(p, "rounding") + " " + parameter(p, "bits")).strip(), size(r), p.getParam("data"),
+                    elementsPerSecond(r), iterations(r).getMin() * size(r), iterations(r).getMax() * size(r),
+                    iterations(r).getPercentile(50) / copies.get(size(r)).getPercentile(50),
                     allocation == null ? 0 : allocation.getScore()));
         }
         return rows;
@@ -120,8 +130,22 @@ public final class CopyRatio {
         return Integer.parseInt(r.getParams().getParam("size"));
     }
 
+    private static Statistics iterations(RunResult r) {
+        return r.getPrimaryResult().getStatistics();
+    }
+
+    private static Statistics joined(Statistics a, Statistics b) {
+        ListStatistics all = new ListStatistics();
+        for (Statistics s : List.of(a, b)) {
+            for (int i = 0; i <= 100; i++) {
+                all.addValue(s.getPercentile(i));
+            }
+        }
+        return all;
+    }
+
     private static double elementsPerSecond(RunResult r) {
-        return r.getPrimaryResult().getScore() * size(r);
+        return iterations(r).getPercentile(50) * size(r);
     }
 
     private static String parameter(BenchmarkParams p, String name) {
@@ -137,24 +161,26 @@ public final class CopyRatio {
                 .append(System.getProperty("java.vm.version")).append("; one thread.\n\n");
         s.append("""
                 `of copy` is elements per second divided by those of `Copy.vectorLoop`, a plain vector load and store loop, on
-                arrays of the same size in the same run. 65536 elements stay in a core's second-level cache, 16777216 in none.
+                arrays of the same size in the same run; both are medians over all iterations of all virtual machines. 65536
+                elements stay in a core's second-level cache, 16777216 in none.
 
-                | benchmark | format | rounding | elements | data | G elements/s | of copy | bytes allocated per call |
-                |---|---|---|---:|---|---:|---:|---:|
+                | benchmark | format | rounding | elements | data | G elements/s | least | most | of copy | bytes allocated per call |
+                |---|---|---|---:|---|---:|---:|---:|---:|---:|
                 """);
         for (Row r : rows) {
-            s.append(String.format(Locale.ROOT, "| %s | %s | %s | %d | %s | %.2f | %.2f | %.0f |%n",
-                    r.benchmark(), r.format(), r.rounding(), r.size(), r.data(), r.perSecond() / 1e9, r.ratio(), r.bytesPerOperation()));
+            s.append(String.format(Locale.ROOT, "| %s | %s | %s | %d | %s | %.2f | %.2f | %.2f | %.2f | %.0f |%n",
+                    r.benchmark(), r.format(), r.rounding(), r.size(), r.data(), r.perSecond() / 1e9, r.least() / 1e9,
+                    r.most() / 1e9, r.ratio(), r.bytesPerOperation()));
         }
         return s.toString();
     }
 
     private static String csv(List<Row> rows) {
         StringBuilder s = new StringBuilder(
-                "benchmark,format,rounding,elements,data,elements_per_second,error_99_9,ratio_to_copy,bytes_per_call\n");
+                "benchmark,format,rounding,elements,data,elements_per_second,least,most,ratio_to_copy,bytes_per_call\n");
         for (Row r : rows) {
-            s.append(String.format(Locale.ROOT, "%s,\"%s\",%s,%d,%s,%.6g,%.3g,%.4f,%.1f%n",
-                    r.benchmark(), r.format(), r.rounding(), r.size(), r.data(), r.perSecond(), r.error(), r.ratio(),
+            s.append(String.format(Locale.ROOT, "%s,\"%s\",%s,%d,%s,%.6g,%.6g,%.6g,%.4f,%.1f%n",
+                    r.benchmark(), r.format(), r.rounding(), r.size(), r.data(), r.perSecond(), r.least(), r.most(), r.ratio(),
                     r.bytesPerOperation()));
         }
         return s.toString();
