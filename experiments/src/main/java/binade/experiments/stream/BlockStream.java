@@ -80,7 +80,7 @@ public final class BlockStream {
         for (int i = 0; i < codes.length; i++) {
             if (i % format.blockSize() == 0) {
                 text.append(i == 0 ? "" : " | ")
-                        .append(format.printScale(t.scales()[i / format.blockSize()]))
+                        .append(format.scaleType().print(t.scales()[i / format.blockSize()]))
                         .append(" :");
             }
             text.append(' ');

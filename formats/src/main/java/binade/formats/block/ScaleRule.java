@@ -1,5 +1,6 @@
 package binade.formats.block;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,16 @@ public enum ScaleRule {
     /** The name on the command line. */
     public String id() {
         return id;
+    }
+
+    /** The scale in words, for elements with these limits (as in {@link #code}). */
+    public String formula(int emax, int fractionBits, double max) {
+        return switch (this) {
+            case FLOOR -> "2^(floor(log2 amax) - " + emax + ")";
+            case CEIL -> "2^(ceil(log2 amax) - " + emax + ")";
+            case EVEN -> "2^(floor(log2 of amax rounded to " + fractionBits + " fraction bits) - " + emax + ")";
+            case RCEIL -> "2^ceil(log2 (amax fp32(1 / " + new BigDecimal(max).toPlainString() + ")))";
+        };
     }
 
     /** @throws IllegalArgumentException naming the allowed ids */
