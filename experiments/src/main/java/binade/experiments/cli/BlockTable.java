@@ -48,7 +48,8 @@ final class BlockTable {
         }
         t.add("bits per value", bitsPerValue(f));
         t.add("packing", packing(f));
-        t.add("code output", "SCALE : CODE CODE ... | SCALE : CODE ..." + (f.hasTensorScale() ? ", tensor scale in front" : ""));
+        t.add("code output", "SCALE : CODE CODE ... | SCALE : CODE ..."
+                + (f.hasTensorScale() ? ", tensor scale in front" : ""));
     }
 
     private static String element(BlockFormat f) {

@@ -40,7 +40,8 @@ final class ShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", converter = Converters.OfFormat.class, description = "the format")
     Format format;
 
-    @Option(names = "--codes", description = "the table of all codes (formats of at most 16 bits); of blocks: their elements")
+    @Option(names = "--codes",
+            description = "the table of all codes (formats of at most 16 bits); of blocks: their elements")
     boolean codes;
 
     @Option(names = "--plot", paramLabel = "FILE.png", description = "draw the number line; of blocks: their elements")

@@ -52,8 +52,10 @@ class BlockRoundTest {
         String options = "--tensor --format " + format;
         String codes = cli(lines.toString(), options + " --in dec --out code");
         assertThat(cli(codes, options + " --in code --out code")).isEqualTo(codes);
-        assertThat(cli(codes, options + " --in code --out hex")).isEqualTo(cli(lines.toString(), options + " --in dec --out hex"));
-        assertThat(cli(codes, options + " --in code --out dec")).isEqualTo(cli(lines.toString(), options + " --in dec --out dec"));
+        for (String out : new String[] {"hex", "dec"}) {
+            assertThat(cli(codes, options + " --in code --out " + out))
+                    .isEqualTo(cli(lines.toString(), options + " --in dec --out " + out));
+        }
     }
 
     private static String cli(String input, String options) {

@@ -16,8 +16,8 @@ import java.util.Arrays;
  * <p>The map, "dynamic" with 7 exponent bits, has 256 values in ascending order: 0, 1 and, for i from 0 to 6 and j from 0
  * to 2^i - 1, the numbers ±10^(i-6) (0.1 + 0.9 (2j + 1) / 2^(i+1)), each rounded once to binary32.
  *
- * <p>Sources: Dettmers et al. 2023 (QLoRA), section 3; bitsandbytes functional.py, create_dynamic_map and quantize_4bit with
- * compress_statistics. Two choices are ours, where bitsandbytes has what its libraries give: the order of the sum, and
+ * <p>Sources: Dettmers et al. 2023 (QLoRA), section 3; bitsandbytes functional.py, create_dynamic_map and quantize_4bit
+ * with compress_statistics. Two choices are ours, where bitsandbytes has what its libraries give: the order of the sum, and
  * values of the map rounded once (it computes them by several binary32 operations, which may differ in the last place).
  *
  * @param offset mean of the maxima

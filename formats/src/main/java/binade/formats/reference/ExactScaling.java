@@ -13,7 +13,7 @@ import java.util.Arrays;
  * result in decimals, rounded once.
  */
 public final class ExactScaling {
-    /** More than the 113 digits of a number half way between two binary32 numbers: a quotient cut here rounds as the whole. */
+    /** More than the digits (113 at most) of a number half way between two binary32 numbers: cutting here rounds nothing. */
     private static final MathContext DIGITS = new MathContext(120, RoundingMode.DOWN);
 
     /** number-formats 9: what bitsandbytes compares with, as binary32 numbers. */
