@@ -1,7 +1,9 @@
 package binade.formats;
 
+import binade.formats.block.BitOrder;
 import binade.formats.block.BlockTensor;
 import binade.formats.block.ElementRounding;
+import binade.formats.block.ScaleType;
 
 /**
  * A format of blocks: consecutive values share a scale that is derived from them. Blocks run along the rows of a tensor
@@ -48,12 +50,40 @@ public non-sealed interface BlockFormat extends Format {
     /** Whether a NaN can be written down. */
     boolean hasNan();
 
-    /** The scale as it is written in code output: hex digits, or decimal for an exponent. */
-    String printScale(int scale);
+    /** The elements without their scale. */
+    ScalarFormat element();
 
-    /** Whether the first of two 4-bit codes lies in the high nibble of its byte. */
-    default boolean firstInHighNibble() {
-        return false;
+    /** How a scale is written down. */
+    ScaleType scaleType();
+
+    /** What a scale multiplies the elements by, exact; NaN for the scale NaN. */
+    double scaleValue(int scale);
+
+    /** How the scale follows from the largest magnitude of a block, amax, in words. */
+    String scaleFormula();
+
+    /** Bits of a value with its share of the scale, in full blocks of a large tensor. */
+    default double bitsPerValue() {
+        return width() + (double) scaleType().bits() / blockSize();
+    }
+
+    /** Where the first of several codes lies in a byte. */
+    default BitOrder bitOrder() {
+        return BitOrder.LOW_FIRST;
+    }
+
+    /** What the id leaves open and this format does not have as the id does, separated by blanks; mostly nothing. */
+    default String options() {
+        return "";
+    }
+
+    /**
+     * The format with one of the words that {@link #options} gives.
+     *
+     * @throws IllegalArgumentException if it has no such option
+     */
+    default BlockFormat withOption(String option) {
+        throw new IllegalArgumentException(id() + " has no option '" + option + "'");
     }
 
     /** Rounds x[from, to) as one block. y may be x; {@code scratch} is as long as x and is overwritten there. */

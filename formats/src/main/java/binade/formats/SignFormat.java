@@ -74,6 +74,25 @@ public enum SignFormat implements Format {
         return powerOfTwo;
     }
 
+    /** How the scale follows from a = mean|w|, in words. */
+    public String scaleFormula() {
+        return switch (this) {
+            case BINARY, TERNARY -> "2^round(log2 a), a = mean|w|";
+            case BINARY_XNOR -> "a = mean|w|";
+            case TERNARY_TWN -> "mean of |w| over |w| > 0.7 mean|w|";
+        };
+    }
+
+    /** How a sign follows from an element w, in words. */
+    public String signFormula() {
+        return switch (this) {
+            case BINARY -> "+ if w > 0, else -";
+            case BINARY_XNOR -> "+ if w >= 0, else -";
+            case TERNARY -> "0 if |w| < S / 2, else the sign of w";
+            case TERNARY_TWN -> "0 if |w| <= 0.7 mean|w|, else the sign of w";
+        };
+    }
+
     /** The scale rules that make sense: nearest for all; stochastic and hysteresis for powers of two. */
     public List<Rounding> roundings() {
         return powerOfTwo

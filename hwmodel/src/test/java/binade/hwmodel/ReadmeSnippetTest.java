@@ -2,16 +2,21 @@ package binade.hwmodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import binade.formats.BlockFormat;
 import binade.formats.Formats;
 import binade.formats.GridFormat;
 import binade.formats.Quantizer;
+import binade.formats.block.BlockFile;
+import binade.formats.block.BlockTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The Java snippet of the README, run; and the README, checked to show this very text. */
+/** The Java snippets of the README, run; and the README, checked to show these very lines. */
 class ReadmeSnippetTest {
     @Test
     void theSnippetGivesWhatItsCommentsSay() {
@@ -32,7 +37,30 @@ class ReadmeSnippetTest {
     }
 
     @Test
-    void theReadmeShowsThisSnippet() throws IOException {
+    void theSnippetAboutBlocksGivesWhatItsCommentsSay(@TempDir Path folder) throws IOException {
+        float[] weights = new float[64 * 96];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) Math.sin(i);
+        }
+        Path file = folder.resolve("weights.bt");
+        // README begins
+        BlockFormat mx = Formats.block("mxfp4_e2m1");
+        float[] rounded = mx.quantize(new float[] {957, 1.05f, -250});    // {768, 0, -256}
+        BlockTensor w = mx.encode(weights, 64, 96);                       // [64, 96] in blocks of 32 along the rows
+        BlockFile.write(file, w);                                         // packed: 3,072 bytes of codes, 192 of scales
+        float[] row = new float[96];
+        try (BlockFile mapped = BlockFile.open(file)) {
+            mapped.values(17, 18, row);                                   // one row, from the mapped file
+        }
+        // README ends
+        assertThat(rounded).containsExactly(768, 0, -256);
+        assertThat(w.dense()).hasSize(3072);
+        assertThat(w.scales()).hasSize(192);
+        assertThat(row).containsExactly(Arrays.copyOfRange(w.values(), 17 * 96, 18 * 96));
+    }
+
+    @Test
+    void theReadmeShowsTheseSnippets() throws IOException {
         Path here = Path.of("").toAbsolutePath();
         Path root = Files.exists(here.resolve("README.md")) && Files.exists(here.resolve("binade")) ? here : here.getParent();
         List<String> source = Files.readAllLines(
@@ -41,15 +69,13 @@ class ReadmeSnippetTest {
         boolean inside = false;
         int lines = 0;
         for (String line : source) {
-            if (line.strip().equals("// README ends")) {
-                break;
-            }
+            inside &= !line.strip().equals("// README ends");
             if (inside) {
                 assertThat(readme).contains(line.strip());
                 lines++;
             }
             inside |= line.strip().equals("// README begins");
         }
-        assertThat(lines).isGreaterThan(5);
+        assertThat(lines).isGreaterThan(15);
     }
 }

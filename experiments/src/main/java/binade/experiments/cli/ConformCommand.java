@@ -3,8 +3,7 @@ package binade.experiments.cli;
 import binade.experiments.stream.Conformance;
 import binade.experiments.stream.Conformance.Disagreement;
 import binade.experiments.stream.Conformance.Outcome;
-import binade.experiments.stream.Notation;
-import binade.formats.Overflow;
+import binade.formats.Format;
 import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
 import binade.testkit.vectors.RoundingSpec;
@@ -45,33 +44,8 @@ final class ConformCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(names = "--format", required = true, paramLabel = "ID", converter = Converters.OfScalarFormat.class,
-            description = "the format (binade formats lists them)")
-    ScalarFormat format;
-
-    @Option(names = "--rounding", paramLabel = "ID", defaultValue = "rne", converter = Converters.OfRounding.class,
-            description = "rne rna rtz ru rd rto sr-a sr-b sr-c sr hysteresis (default: ${DEFAULT-VALUE})")
-    Rounding rounding;
-
-    @Option(names = "--overflow", paramLabel = "ID", converter = Converters.OfOverflow.class,
-            description = "sat-finite sat-propagate overflow (default: the format's own)")
-    Overflow overflow;
-
-    @Option(names = "--scale", paramLabel = "S",
-            description = "shared power-of-two exponent of list and integer formats (default: 0; integers: unit 1)")
-    Integer scale;
-
-    @Option(names = "--random-bits", paramLabel = "N", defaultValue = "24",
-            description = "bits of R, 1 to 48 (default: ${DEFAULT-VALUE})")
-    int randomBits;
-
-    @Option(names = "--in", paramLabel = "NOTATION", defaultValue = "hex", converter = Converters.OfNotation.class,
-            description = "what the program reads: hex, dec or code (default: hex)")
-    Notation in;
-
-    @Option(names = "--out", paramLabel = "NOTATION", defaultValue = "hex", converter = Converters.OfNotation.class,
-            description = "what the program prints (default: hex)")
-    Notation out;
+    @Mixin
+    RoundingOptions options;
 
     @Option(names = "--level", paramLabel = "L", defaultValue = "2",
             description = "1: a few hundred vectors, 2: 40,000 (default: ${DEFAULT-VALUE})")
@@ -105,10 +79,11 @@ final class ConformCommand implements Callable<Integer> {
             if (count != null && count < 1) {
                 throw new IllegalArgumentException("--count " + count + "; allowed: 1 or more");
             }
+            ScalarFormat format = scalar(options.format);
             wanted = new RoundingSpec(
-                    format, scale != null ? scale : format.defaultScale(), rounding,
-                    overflow != null ? overflow : format.defaultOverflow(), randomBits);
-            conformance = new Conformance(wanted, in, out, level, seed, count == null ? 0 : count);
+                    format, options.scale != null ? options.scale : format.defaultScale(), options.rounding,
+                    options.overflowOf(format), options.randomBits);
+            conformance = new Conformance(wanted, options.in, options.out, level, seed, count == null ? 0 : count);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
@@ -123,6 +98,14 @@ final class ConformCommand implements Callable<Integer> {
         return outcome.disagreements() == 0 ? 0 : 3;
     }
 
+    private static ScalarFormat scalar(Format format) {
+        if (format instanceof ScalarFormat scalar) {
+            return scalar;
+        }
+        throw new IllegalArgumentException("--format " + format.id()
+                + ": its scales come from a whole tensor; conform is about single numbers");
+    }
+
     private void report(RoundingSpec wanted, Outcome o) throws IOException {
         if (table.style.json || table.style.csv) {
             PlainTable t = new PlainTable(
@@ -131,8 +114,9 @@ final class ConformCommand implements Callable<Integer> {
                     "worst_vector", "worst_input", "worst_expected", "worst_got", "worst_quanta", "command");
             Object[] f = cells(o.first());
             Object[] w = cells(o.worst());
-            t.add(wanted.format().id(), wanted.format().scalable() ? wanted.scale() : null, rounding.id(),
-                    wanted.overflow().id(), rounding.operand() == Rounding.Operand.RANDOM ? randomBits : null, level, seed,
+            t.add(wanted.format().id(), wanted.format().scalable() ? wanted.scale() : null, wanted.rounding().id(),
+                    wanted.overflow().id(),
+                    wanted.rounding().operand() == Rounding.Operand.RANDOM ? wanted.randomBits() : null, level, seed,
                     o.vectors(), o.disagreements(), f[0], f[1], f[2], f[3], f[4], w[0], w[1], w[2], w[3], w[4],
                     String.join(" ", command));
             table.print(t, spec.commandLine().getOut());

@@ -7,6 +7,8 @@ import binade.formats.GridFormat.Family;
 import binade.formats.Limits;
 import binade.formats.Lists;
 import binade.formats.ScalarFormat;
+import binade.formats.SignFormat;
+import binade.formats.block.BlockFormats;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,9 +34,9 @@ import picocli.CommandLine.Spec;
             "  binade formats --kind set         the 498 members of the systematic set",
             "",
             "Further ids: list:5x7,4,3,2,1,0  float:E,M,BIAS  q3.4  uq0.8  w8-000 to w6-165  posit{3..16}_{0..3}",
-            "             lns{N}_{R}  codebook:FILE  and, with round --tensor, binary binary-xnor ternary ternary-twn",
-            "             and blocks: mxfp8_e4m3 mxfp8_e5m2 mxfp6_e3m2 mxfp6_e2m3 mxfp4_e2m1 mxint8 nvfp4 nf4 bm{E}_{M}/{BLOCK}",
-            "             bfp{BITS}/{BLOCK}",
+            "             lns{N}_{R}  codebook:FILE  bm{E}_{M}/{BLOCK}  bfp{BITS}/{BLOCK}  bfp{BITS}sm/{BLOCK}",
+            "block and sign formats take their scales from a tensor (round --tensor); of blocks max and min_positive",
+            "include the scale, width does not, bits_per_value does. nf4 is both, a codebook and a block format.",
             ""
         })
 final class FormatsCommand implements Callable<Integer> {
@@ -42,8 +44,8 @@ final class FormatsCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Option(names = "--kind", paramLabel = "KIND",
-            description = "ieee small list float integer fixed_point p3109 posit lns codebook set (default: all but set; of"
-                    + " p3109 the 8-bit members)")
+            description = "ieee small list float integer fixed_point p3109 posit lns codebook block sign set (default: all but"
+                    + " set; of p3109 the 8-bit members)")
     String kind;
 
     @Mixin
@@ -52,7 +54,8 @@ final class FormatsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PlainTable t = new PlainTable(
-                "id", "kind", "width", "precision", "max", "min_normal", "min_positive", "special", "set_id", "list");
+                "id", "kind", "width", "precision", "max", "min_normal", "min_positive", "special", "set_id", "list",
+                "block", "element", "scale", "bits_per_value");
         for (ScalarFormat f : formats()) {
             Limits limits = Numbers.asUsed(f).limits();
             GridFormat list = f instanceof GridFormat g && g.isList() ? g : null;
@@ -60,7 +63,13 @@ final class FormatsCommand implements Callable<Integer> {
                     Numbers.print(limits.max()), Numbers.print(limits.smallestNormal()),
                     Numbers.print(limits.smallestPositive()), special(f),
                     list == null ? "" : Formats.setId(list).orElse(""),
-                    list == null ? "" : Lists.compact(list.list()));
+                    list == null ? "" : Lists.compact(list.list()), null, "", "", (double) f.width());
+        }
+        if (kind == null || kind.equalsIgnoreCase("block")) {
+            BlockFormats.ids().forEach(id -> BlockTable.add(Formats.block(id), t));
+        }
+        if (kind == null || kind.equalsIgnoreCase("sign")) {
+            Arrays.stream(SignFormat.values()).forEach(f -> BlockTable.add(f, t));
         }
         table.print(t, spec.commandLine().getOut());
         return 0;
@@ -73,6 +82,9 @@ final class FormatsCommand implements Callable<Integer> {
                     .map(Formats::scalar)
                     .toList();
         }
+        if (kind.equalsIgnoreCase("block") || kind.equalsIgnoreCase("sign")) {
+            return List.of();
+        }
         if (kind.equals("set")) {
             return FormatSet.paper();
         }
@@ -83,7 +95,7 @@ final class FormatsCommand implements Callable<Integer> {
         }
         throw new ParameterException(spec.commandLine(), "unknown kind '" + kind + "'; allowed: "
                 + Arrays.stream(Family.values()).map(f -> f.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(" ")) + " set");
+                        .collect(Collectors.joining(" ")) + " block sign set");
     }
 
     static String special(ScalarFormat f) {

@@ -1,19 +1,14 @@
 package binade.experiments.cli;
 
 import binade.experiments.stream.BlockStream;
-import binade.experiments.stream.Notation;
 import binade.experiments.stream.RoundStream;
 import binade.experiments.stream.SignStream;
 import binade.formats.BlockFormat;
 import binade.formats.Format;
 import binade.formats.Formats;
-import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
 import binade.formats.SignFormat;
-import binade.formats.block.MxFormat;
-import binade.formats.block.NvFp4Format;
-import binade.formats.block.ScaleRule;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,6 +21,7 @@ import java.util.Stack;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,39 +43,16 @@ import picocli.CommandLine.Spec;
             "",
             "A second column holds R in hex (sr-a sr-b sr-c sr) or the previous quantized value (hysteresis);",
             "with --tensor it is a second tensor after ' ; '. Empty lines and lines beginning with # are copied.",
+            "Codes of a tensor are printed, and read, with their scale in front: S : CODE CODE, of blocks",
+            "SCALE : CODE CODE | SCALE : CODE CODE. Blocks that are read keep their scales and codes.",
             ""
         })
 final class RoundCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(names = "--format", required = true, paramLabel = "ID", converter = Converters.OfFormat.class,
-            description = "the format (binade formats lists them)")
-    Format id;
-
-    @Option(names = "--rounding", paramLabel = "ID", defaultValue = "rne", converter = Converters.OfRounding.class,
-            description = "rne rna rtz ru rd rto sr-a sr-b sr-c sr hysteresis (default: ${DEFAULT-VALUE})")
-    Rounding rounding;
-
-    @Option(names = "--overflow", paramLabel = "ID", converter = Converters.OfOverflow.class,
-            description = "sat-finite sat-propagate overflow (default: the format's own)")
-    Overflow overflow;
-
-    @Option(names = "--scale", paramLabel = "S",
-            description = "shared power-of-two exponent of list and integer formats (default: 0; integers: unit 1)")
-    Integer scale;
-
-    @Option(names = "--random-bits", paramLabel = "N", defaultValue = "24",
-            description = "bits of R, 1 to 48 (default: ${DEFAULT-VALUE})")
-    int randomBits;
-
-    @Option(names = "--in", paramLabel = "NOTATION", defaultValue = "hex", converter = Converters.OfNotation.class,
-            description = "hex: binary32 pattern, dec: decimal or C99 hex-float, code: code point (default: hex)")
-    Notation in;
-
-    @Option(names = "--out", paramLabel = "NOTATION", defaultValue = "hex", converter = Converters.OfNotation.class,
-            description = "the same for the output (default: hex)")
-    Notation out;
+    @Mixin
+    RoundingOptions options;
 
     @Option(names = "--nan", paramLabel = "POLICY", defaultValue = "error",
             description = "NaN where the format has none: error, zero or max (default: ${DEFAULT-VALUE})")
@@ -103,18 +76,8 @@ final class RoundCommand implements Callable<Integer> {
     @Option(names = "--print-scale", description = "tensors: put USED>NEXT, the scale exponents, before each line")
     boolean printScale;
 
-    @Option(names = "--scale-rule", paramLabel = "RULE", converter = Converters.OfScaleRule.class,
-            description = "scale of MX blocks: floor ceil even rceil (default: floor)")
-    ScaleRule scaleRule;
-
-    @Option(names = "--nvfp4-lo", paramLabel = "LO", converter = Converters.OfNvFp4Bound.class,
-            description = "least scale of NVFP4 blocks: 2^-9 (a block of zeros has scale 0) or 2^-6 (torchao), also as"
-                    + " decimals (default: 2^-9)")
-    NvFp4Format.LowerBound nvfp4Lo;
-
-    @Option(names = "--nvfp4-levels", paramLabel = "L",
-            description = "1: a scale per block, 2: and a binary32 scale per tensor, printed first (default: 1)")
-    Integer nvfp4Levels;
+    @Mixin
+    BlockOptions blocks;
 
     @Option(names = "-o", paramLabel = "FILE", description = "write to FILE instead of standard output")
     Path output;
@@ -125,7 +88,7 @@ final class RoundCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkNumbers();
-        checkBlockOptions(format());
+        blocks.check(format());
         Lines lines = switch (format()) {
             case ScalarFormat format -> {
                 check(format);
@@ -133,16 +96,18 @@ final class RoundCommand implements Callable<Integer> {
                         ? new RoundStream.TensorOptions(room, track, twoTerm, printScale)
                         : null;
                 yield new RoundStream(new RoundStream.Options(
-                        format, rounding, overflow != null ? overflow : format.defaultOverflow(), scale, randomBits, in,
-                        out, nan, tensorOptions))::run;
+                        format, options.rounding, options.overflowOf(format), options.scale, options.randomBits,
+                        options.in, options.out, nan, tensorOptions))::run;
             }
             case SignFormat format -> {
                 check(format);
-                yield new SignStream(format, rounding, randomBits, in, out)::run;
+                yield new SignStream(
+                        format, options.rounding, options.randomBits, options.in, options.out)::run;
             }
             case BlockFormat format -> {
                 check(format);
-                yield new BlockStream(configured(format), rounding, randomBits, in, out, nan)::run;
+                yield new BlockStream(
+                        blocks.configured(format), options.rounding, options.randomBits, options.in, options.out, nan)::run;
             }
         };
         try (BufferedReader reader = file == null
@@ -161,73 +126,48 @@ final class RoundCommand implements Callable<Integer> {
     }
 
     private void check(SignFormat format) {
-        if (!tensor) {
-            throw usage("--format " + format.id() + " needs --tensor: its scale comes from a whole tensor");
-        }
-        if (scale != null || track != null || twoTerm || printScale || room != 0 || overflow != null) {
-            throw usage("--scale, --track, --room, --two-term, --print-scale and --overflow do not apply to "
-                    + format.id());
-        }
-        if (!format.roundings().contains(rounding)) {
+        requireTensor(format, "its scale comes from a whole tensor");
+        if (!format.roundings().contains(options.rounding)) {
             throw undefined(format, format.roundings());
         }
     }
 
     /** The format that is meant: of a tensor, nf4 is the block format. */
     private Format format() {
-        return tensor && id.id().equals("nf4") ? Formats.block("nf4") : id;
+        return tensor && options.format.id().equals("nf4") ? Formats.block("nf4") : options.format;
     }
 
-    private void check(BlockFormat format) {
+    private void requireTensor(Format format, String reason) {
         if (!tensor) {
-            throw usage("--format " + format.id() + " needs --tensor: its scales come from the blocks of a tensor");
+            throw usage("--format " + format.id() + " needs --tensor: " + reason);
         }
-        if (scale != null || track != null || twoTerm || printScale || room != 0 || overflow != null) {
+        if (options.scale != null || track != null || twoTerm || printScale || room != 0 || options.overflow != null) {
             throw usage("--scale, --track, --room, --two-term, --print-scale and --overflow do not apply to "
                     + format.id());
         }
-        if (!format.supports(rounding)) {
+    }
+
+    private void check(BlockFormat format) {
+        requireTensor(format, "its scales come from the blocks of a tensor");
+        if (!format.supports(options.rounding)) {
             throw undefined(format, Arrays.stream(Rounding.values()).filter(format::supports).toList());
-        }
-    }
-
-    /** The block format with the options of its kind. */
-    private BlockFormat configured(BlockFormat format) {
-        if (format instanceof NvFp4Format) {
-            return new NvFp4Format(
-                    nvfp4Levels != null && nvfp4Levels == 2,
-                    nvfp4Lo != null ? nvfp4Lo : NvFp4Format.LowerBound.SMALLEST_POSITIVE);
-        }
-        return format instanceof MxFormat mx && scaleRule != null ? mx.withRule(scaleRule) : format;
-    }
-
-    /** Options of a kind of blocks are wrong usage with any other format. */
-    private void checkBlockOptions(Format format) {
-        if (scaleRule != null && !(format instanceof MxFormat)) {
-            throw usage("--scale-rule does not apply to " + format.id() + "; the MX formats have one");
-        }
-        if ((nvfp4Lo != null || nvfp4Levels != null) && !(format instanceof NvFp4Format)) {
-            throw usage("--nvfp4-lo and --nvfp4-levels do not apply to " + format.id());
-        }
-        if (nvfp4Levels != null && nvfp4Levels != 1 && nvfp4Levels != 2) {
-            throw usage("--nvfp4-levels " + nvfp4Levels + "; allowed: 1 and 2");
         }
     }
 
     private ParameterException undefined(Format format, List<Rounding> allowed) {
-        return usage("--rounding " + rounding.id() + " is not defined for " + format.id() + "; allowed: "
+        return usage("--rounding " + options.rounding.id() + " is not defined for " + format.id() + "; allowed: "
                 + String.join(" ", allowed.stream().map(Rounding::id).toList()));
     }
 
     private void check(ScalarFormat format) {
-        if (!format.supports(rounding)) {
+        if (!format.supports(options.rounding)) {
             throw undefined(format, Arrays.stream(Rounding.values()).filter(format::supports).toList());
         }
-        if (scale != null && !format.scalable()) {
+        if (options.scale != null && !format.scalable()) {
             throw usage("--scale: format " + format.id() + " has no shared scale; lists and integers have one");
         }
-        if (scale != null && (scale < format.minScale() || scale > format.maxScale())) {
-            throw usage("--scale " + scale + " is outside " + format.minScale() + " to " + format.maxScale()
+        if (options.scale != null && (options.scale < format.minScale() || options.scale > format.maxScale())) {
+            throw usage("--scale " + options.scale + " is outside " + format.minScale() + " to " + format.maxScale()
                     + ", where all values of " + format.id() + " are binary32 numbers");
         }
         if (track != null && !format.scalable()) {
@@ -239,7 +179,7 @@ final class RoundCommand implements Callable<Integer> {
         if (!tensor && track == null && (twoTerm || printScale || room != 0)) {
             throw usage("--room, --two-term and --print-scale need --tensor or --track");
         }
-        if ((tensor || track != null) && scale != null) {
+        if ((tensor || track != null) && options.scale != null) {
             throw usage("--scale and " + (track != null ? "--track" : "--tensor")
                     + " exclude each other: a tensor has a scale of its own");
         }
@@ -262,8 +202,8 @@ final class RoundCommand implements Callable<Integer> {
     }
 
     private void checkNumbers() {
-        if (randomBits < 1 || randomBits > 48) {
-            throw usage("--random-bits " + randomBits + "; allowed: 1 to 48");
+        if (options.randomBits < 1 || options.randomBits > 48) {
+            throw usage("--random-bits " + options.randomBits + "; allowed: 1 to 48");
         }
         if (room < 0 || room > 64) {
             throw usage("--room " + room + "; allowed: 0 to 64");

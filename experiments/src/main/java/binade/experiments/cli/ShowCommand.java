@@ -1,12 +1,15 @@
 package binade.experiments.cli;
 
 import binade.experiments.report.NumberLinePlot;
+import binade.formats.BlockFormat;
+import binade.formats.Format;
 import binade.formats.Formats;
 import binade.formats.Grid;
 import binade.formats.GridFormat;
 import binade.formats.Limits;
 import binade.formats.Lists;
 import binade.formats.ScalarFormat;
+import binade.formats.SignFormat;
 import binade.formats.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         header = "One format: its limits, codes and number line.",
         description = {
-            "", "  binade show fp134", "  binade show e4m3fn --codes --csv", "  binade show log4 --plot log4.png", ""
+            "", "  binade show fp134", "  binade show e4m3fn --codes --csv", "  binade show log4 --plot log4.png",
+            "  binade show mxfp4_e2m1 --scale-rule ceil", ""
         })
 final class ShowCommand implements Callable<Integer> {
     private static final int MAX_WIDTH_OF_CODES = 16;
@@ -33,14 +37,18 @@ final class ShowCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", converter = Converters.OfScalarFormat.class, description = "the format")
-    ScalarFormat format;
+    @Parameters(paramLabel = "ID", converter = Converters.OfFormat.class, description = "the format")
+    Format format;
 
-    @Option(names = "--codes", description = "the table of all codes (formats of at most 16 bits)")
+    @Option(names = "--codes",
+            description = "the table of all codes (formats of at most 16 bits); of blocks: their elements")
     boolean codes;
 
-    @Option(names = "--plot", paramLabel = "FILE.png", description = "draw the number line")
+    @Option(names = "--plot", paramLabel = "FILE.png", description = "draw the number line; of blocks: their elements")
     Path plot;
+
+    @Mixin
+    BlockOptions blocks;
 
     @Mixin
     TableOptions table;
@@ -51,20 +59,51 @@ final class ShowCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--codes: " + format.id() + " has " + format.width()
                     + " bits; at most " + MAX_WIDTH_OF_CODES + " are listed");
         }
+        blocks.check(format);
         if (plot != null) {
-            NumberLinePlot.save(format, plot);
+            if (format instanceof SignFormat) {
+                throw new ParameterException(spec.commandLine(), "--plot: " + format.id() + " has no number line");
+            }
+            NumberLinePlot.save(numbers(), plot);
         }
-        table.print(codes ? codeTable() : limits(), spec.commandLine().getOut());
+        table.print(codes ? codeTable() : properties(), spec.commandLine().getOut());
         return 0;
     }
 
-    private PlainTable limits() {
-        ScalarFormat shown = Numbers.asUsed(format);
-        Limits l = shown.limits();
+    /** The format itself, or the elements of its blocks. */
+    private ScalarFormat numbers() {
+        return switch (format) {
+            case ScalarFormat scalar -> scalar;
+            case BlockFormat blockwise -> blockwise.element();
+            case SignFormat signs -> throw new IllegalStateException(signs + " has no values of its own");
+        };
+    }
+
+    private PlainTable properties() {
         PlainTable t = new PlainTable("property", "value");
         t.add("id", format.id());
-        t.add("kind", format.family().title());
+        t.add("kind", switch (format) {
+            case ScalarFormat scalar -> scalar.family().title();
+            case BlockFormat ignored -> "blocks that share a scale";
+            case SignFormat ignored -> "signs that share a scale";
+        });
         t.add("width", Integer.toString(format.width()));
+        switch (format) {
+            case ScalarFormat scalar -> {
+                addLimits(scalar, t);
+                if (scalar.id().equals("nf4")) {
+                    BlockTable.describeBlocks(Formats.block("nf4"), t); // with round --tensor
+                }
+            }
+            case BlockFormat blockwise -> BlockTable.describe(blocks.configured(blockwise), t);
+            case SignFormat signs -> BlockTable.describe(signs, t);
+        }
+        return t;
+    }
+
+    private static void addLimits(ScalarFormat format, PlainTable t) {
+        ScalarFormat shown = Numbers.asUsed(format);
+        Limits l = shown.limits();
         t.add("precision", l.precision() + " significant bits" + (format instanceof TableFormat ? " at 1" : ""));
         t.add("epsilon", Double.isNaN(l.epsilon()) ? "none: no value follows 1" : exact(l.epsilon()));
         t.add("decimal digits", Integer.toString(l.digits()));
@@ -81,7 +120,6 @@ final class ShowCommand implements Callable<Integer> {
         if (format instanceof GridFormat g) {
             addGrid(g, t);
         }
-        return t;
     }
 
     private static void addGrid(GridFormat format, PlainTable t) {
@@ -108,7 +146,16 @@ final class ShowCommand implements Callable<Integer> {
     private PlainTable codeTable() {
         PlainTable t = new PlainTable("code", "bits", "value", "exact");
         int digits = (format.width() + 3) / 4;
-        ScalarFormat shown = Numbers.asUsed(format);
+        if (format instanceof SignFormat signs) {
+            for (int code = 0; code < 1 << signs.width(); code++) {
+                if (code != 2) { // -2, which is no sign
+                    t.add(Integer.toString(code), signs.width() == 1 ? "" + code : code / 2 + "" + code % 2,
+                            Double.toString(signs.sign(code)), Integer.toString(signs.sign(code)));
+                }
+            }
+            return t;
+        }
+        ScalarFormat shown = format instanceof ScalarFormat scalar ? Numbers.asUsed(scalar) : numbers();
         for (long code = 0; code < 1L << format.width(); code++) {
             double v;
             try {

@@ -11,11 +11,13 @@ import binade.formats.block.BlockTensor;
 import binade.formats.block.ElementRounding;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Tensors in a block format, one per line; the blocks run along the line. Stochastic roundings find R of each element
  * after {@code ;}. Code output is {@code SCALE : CODE CODE ...} per block, blocks separated by {@code  | }, a tensor
- * scale (binary32) in front of the first.
+ * scale (binary32) in front of the first. Code input is the same; such a tensor is in the format already and keeps its
+ * scales, whatever the rounding.
  */
 public final class BlockStream {
     private static final int BINARY32 = 24;
@@ -25,7 +27,7 @@ public final class BlockStream {
     private final Rounding rounding;
     private final int randomBits;
     private final Notation in;
-    private final Notation out;
+    private final Notation notation;
     private final NanPolicy nan;
 
     public BlockStream(
@@ -34,7 +36,7 @@ public final class BlockStream {
         this.rounding = rounding;
         this.randomBits = randomBits;
         this.in = in;
-        this.out = out;
+        this.notation = out;
         this.nan = nan;
     }
 
@@ -45,49 +47,39 @@ public final class BlockStream {
      * @throws LineException at the first line that cannot be used; everything before it has been written
      */
     public void run(BufferedReader input, String source, Appendable output) throws IOException {
-        TensorLines.copy(input, source, output, this::tensor);
+        Lines.copy(input, source, output, this::tensor);
     }
 
-    private String tensor(String line) {
+    private void tensor(String line, StringBuilder out) {
         int semicolon = line.indexOf(';');
         boolean stochastic = rounding.operand() == Operand.RANDOM;
         if (semicolon >= 0 != stochastic) {
             throw new IllegalArgumentException("rounding " + rounding.id()
                     + (stochastic ? " needs a second tensor after ' ; '" : " takes one tensor, two are given"));
         }
-        float[] x = numbers(semicolon < 0 ? line : line.substring(0, semicolon));
-        ElementRounding how = stochastic
-                ? new ElementRounding(rounding, randoms(line.substring(semicolon + 1), x.length), randomBits)
-                : ElementRounding.of(rounding);
-        BlockTensor t = BlockTensor.encode(format, x, 1, x.length, how);
-        StringBuilder text = new StringBuilder();
-        if (out == Notation.CODE) {
-            printCodes(t, text);
-        } else {
-            for (float y : t.values()) {
-                out.print(y, VALUES, 0, false, text.isEmpty() ? text : text.append(' '));
-            }
+        String first = semicolon < 0 ? line : line.substring(0, semicolon);
+        long[] random = stochastic ? randoms(line.substring(semicolon + 1)) : null;
+        BlockTensor t = in == Notation.CODE ? BlockNotation.parse(first, format) : encode(numbers(first), random);
+        if (random != null && random.length != t.columns()) {
+            throw new IllegalArgumentException(
+                    "the second tensor has " + random.length + " values, the first " + t.columns());
         }
-        return text.toString();
+        if (notation == Notation.CODE) {
+            BlockNotation.print(t, out);
+            return;
+        }
+        String separator = "";
+        for (float y : t.values()) {
+            notation.print(y, VALUES, 0, false, out.append(separator));
+            separator = " ";
+        }
     }
 
-    private void printCodes(BlockTensor t, StringBuilder text) {
-        int digits = (format.width() + 3) / 4;
-        if (format.hasTensorScale()) {
-            text.append("%08x ".formatted(Float.floatToIntBits(t.tensorScale())));
-        }
-        byte[] codes = t.codes();
-        for (int i = 0; i < codes.length; i++) {
-            if (i % format.blockSize() == 0) {
-                text.append(i == 0 ? "" : " | ")
-                        .append(format.printScale(t.scales()[i / format.blockSize()]))
-                        .append(" :");
-            }
-            text.append(' ');
-            for (int d = digits - 1; d >= 0; d--) {
-                text.append(Character.forDigit(codes[i] >>> 4 * d & 15, 16));
-            }
-        }
+    private BlockTensor encode(float[] x, long[] random) {
+        ElementRounding how = random == null
+                ? ElementRounding.of(rounding)
+                : new ElementRounding(rounding, Arrays.copyOf(random, x.length), randomBits);
+        return BlockTensor.encode(format, x, 1, x.length, how);
     }
 
     private float[] numbers(String text) {
@@ -97,8 +89,7 @@ public final class BlockStream {
             x[i] = switch (in) {
                 case HEX -> (float) Notation.parseHex(words[i]);
                 case DEC -> (float) Decimals.parse(words[i], BINARY32);
-                case CODE -> throw new IllegalArgumentException(
-                        "codes of " + format.id() + " have no values without a scale; use --in hex or --in dec");
+                case CODE -> throw new IllegalStateException("codes are read with their scales");
             };
             if (Float.isNaN(x[i]) && !format.hasNan()) {
                 x[i] = switch (nan) {
@@ -112,14 +103,10 @@ public final class BlockStream {
         return x;
     }
 
-    private long[] randoms(String text, int length) {
+    private long[] randoms(String text) {
         String[] words = RoundStream.words(text);
-        if (words.length != length) {
-            throw new IllegalArgumentException(
-                    "the second tensor has " + words.length + " values, the first " + length);
-        }
-        long[] random = new long[length];
-        for (int i = 0; i < length; i++) {
+        long[] random = new long[words.length];
+        for (int i = 0; i < random.length; i++) {
             random[i] = Notation.parseBits(words[i], 64);
             if (random[i] >>> randomBits != 0) {
                 throw new IllegalArgumentException(

@@ -30,14 +30,12 @@ public final class CodeStream {
     public record Columns(
             String name, int operands, int operandWidth, int resultWidth, int randomBits, boolean flags, boolean exact) {}
 
-    private static final int FLUSH_AT = 1 << 15;
     private static final int MAX_COLUMNS = 4;
 
     private final Columns columns;
     private final Evaluation evaluation;
     private final int resultDigits;
     private final long[] values = new long[MAX_COLUMNS];
-    private final StringBuilder out = new StringBuilder(2 * FLUSH_AT);
 
     public CodeStream(Columns columns, Evaluation evaluation) {
         this.columns = columns;
@@ -52,31 +50,12 @@ public final class CodeStream {
      * @throws LineException at the first line that cannot be used; everything before it has been written
      */
     public void run(BufferedReader input, String source, Appendable output) throws IOException {
-        long number = 0;
-        String line;
-        try {
-            while ((line = input.readLine()) != null) {
-                number++;
-                if (line.isBlank() || line.charAt(0) == '#') {
-                    out.append(line);
-                } else {
-                    parse(line);
-                    print(evaluation.of(values[0], columns.operands() > 1 ? values[1] : 0,
-                            columns.operands() > 2 ? values[2] : 0,
-                            columns.randomBits() > 0 ? values[columns.operands()] : 0));
-                }
-                out.append('\n');
-                if (out.length() > FLUSH_AT) {
-                    output.append(out);
-                    out.setLength(0);
-                }
-            }
-        } catch (IllegalArgumentException e) {
-            throw new LineException(source, number, e.getMessage());
-        } finally {
-            output.append(out);
-            out.setLength(0);
-        }
+        Lines.copy(input, source, output, (line, out) -> {
+            parse(line);
+            print(evaluation.of(values[0], columns.operands() > 1 ? values[1] : 0,
+                    columns.operands() > 2 ? values[2] : 0,
+                    columns.randomBits() > 0 ? values[columns.operands()] : 0), out);
+        });
     }
 
     private void parse(String line) {
@@ -148,20 +127,20 @@ public final class CodeStream {
         return r;
     }
 
-    private void print(Result result) {
+    private void print(Result result, StringBuilder out) {
         if (result.hasCode()) {
-            hex(result.code(), resultDigits);
+            hex(result.code(), resultDigits, out);
         } else {
             out.append('-');
         }
         if (columns.flags()) {
             out.append(' ');
             boolean overflow = (result.flags() & Flags.OVERFLOW) != 0;
-            hex(columns.exact() || overflow ? result.flags() : result.flags() & ~Flags.INEXACT, 2);
+            hex(columns.exact() || overflow ? result.flags() : result.flags() & ~Flags.INEXACT, 2, out);
         }
     }
 
-    private void hex(long bits, int digits) {
+    private static void hex(long bits, int digits, StringBuilder out) {
         for (int i = digits - 1; i >= 0; i--) {
             out.append(Character.forDigit((int) (bits >>> (4 * i)) & 15, 16));
         }

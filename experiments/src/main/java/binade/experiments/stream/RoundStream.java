@@ -57,7 +57,6 @@ public final class RoundStream {
     /** The values at the scale, or null: no grid. */
     private final Grid grid;
     private final TrackedScale tracked;
-    private final StringBuilder out = new StringBuilder(1 << 16);
 
     public RoundStream(Options options) {
         o = options;
@@ -78,35 +77,10 @@ public final class RoundStream {
      * @throws LineException at the first line that cannot be used; everything before it has been written
      */
     public void run(BufferedReader input, String source, Appendable output) throws IOException {
-        long number = 0;
-        String line;
-        try {
-            while ((line = input.readLine()) != null) {
-                number++;
-                if (line.isBlank() || line.charAt(0) == '#') {
-                    out.append(line);
-                } else if (o.tensor() == null) {
-                    single(line);
-                } else {
-                    tensor(line);
-                }
-                out.append('\n');
-                if (out.length() > 1 << 15) {
-                    output.append(out);
-                    out.setLength(0);
-                }
-            }
-        } catch (IllegalArgumentException e) {
-            int start = out.lastIndexOf("\n") + 1; // drop the unfinished line
-            out.setLength(start);
-            throw new LineException(source, number, e.getMessage());
-        } finally {
-            output.append(out);
-            out.setLength(0);
-        }
+        Lines.copy(input, source, output, o.tensor() == null ? this::single : this::tensor);
     }
 
-    private void single(String line) {
+    private void single(String line, StringBuilder out) {
         Operand operand = o.rounding().operand();
         String first = line;
         String second = null;
@@ -185,26 +159,17 @@ public final class RoundStream {
 
     // ---- tensors -------------------------------------------------------------------------------------------------
 
-    private void tensor(String line) {
+    private void tensor(String line, StringBuilder out) {
         TensorOptions t = o.tensor();
         int semicolon = line.indexOf(';');
         requireOperandTensor(semicolon >= 0);
-        String[] words = words(semicolon < 0 ? line : line.substring(0, semicolon));
-        String[] seconds = semicolon < 0 ? new String[0] : words(line.substring(semicolon + 1));
-        if (semicolon >= 0 && seconds.length != words.length) {
-            throw new IllegalArgumentException(
-                    "the second tensor has " + seconds.length + " values, the first " + words.length);
-        }
-        double[] x = new double[words.length];
-        double[] previous = new double[words.length];
-        long[] random = new long[words.length];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = o.in().parse(words[i], format, scale);
-            switch (o.rounding().operand()) {
-                case NONE -> { }
-                case RANDOM -> random[i] = random(seconds[i]);
-                case PREVIOUS -> previous[i] = o.in().parse(seconds[i], format, scale);
-            }
+        double[] x = numbers(semicolon < 0 ? line : line.substring(0, semicolon));
+        String second = line.substring(semicolon + 1);
+        double[] previous = o.rounding().operand() == Operand.PREVIOUS ? numbers(second) : new double[x.length];
+        long[] random = o.rounding().operand() == Operand.RANDOM ? randoms(second) : new long[x.length];
+        if (previous.length != x.length || random.length != x.length) {
+            throw new IllegalArgumentException("the second tensor has "
+                    + (previous.length != x.length ? previous.length : random.length) + " values, the first " + x.length);
         }
         int used = !format.scalable() ? 0 : tracked != null ? tracked.scale() : exactScale(x);
         Grid at = gridAt(used);
@@ -236,6 +201,40 @@ public final class RoundStream {
             throw new IllegalArgumentException("rounding " + o.rounding().id()
                     + (given ? " takes one tensor, two are given" : " needs a second tensor after ' ; '"));
         }
+    }
+
+    /** Values of a tensor; codes may have their scale in front, {@code S : CODE CODE}, as they are printed. */
+    private double[] numbers(String text) {
+        int colon = o.in() == Notation.CODE && format.scalable() ? text.indexOf(':') : -1;
+        int at = colon < 0 ? scale : scaleInFront(text.substring(0, colon).strip());
+        String[] words = words(text.substring(colon + 1));
+        double[] x = new double[words.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = o.in().parse(words[i], format, at);
+        }
+        return x;
+    }
+
+    private int scaleInFront(String text) {
+        try {
+            int at = Integer.parseInt(text);
+            if (at >= format.minScale() && at <= format.maxScale()) {
+                return at;
+            }
+        } catch (NumberFormatException e) {
+            // the message below says what is allowed
+        }
+        throw new IllegalArgumentException("'" + text + "' is no scale of " + format.id() + "; allowed: "
+                + format.minScale() + " to " + format.maxScale());
+    }
+
+    private long[] randoms(String text) {
+        String[] words = words(text);
+        long[] random = new long[words.length];
+        for (int i = 0; i < random.length; i++) {
+            random[i] = random(words[i]);
+        }
+        return random;
     }
 
     static String[] words(String text) {

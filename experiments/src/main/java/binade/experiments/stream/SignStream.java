@@ -32,7 +32,7 @@ public final class SignStream {
      * @throws LineException at the first line that cannot be used; everything before it has been written
      */
     public void run(BufferedReader input, String source, Appendable output) throws IOException {
-        TensorLines.copy(input, source, output, this::tensor);
+        Lines.copy(input, source, output, (line, out) -> out.append(tensor(line)));
     }
 
     private String tensor(String line) {

@@ -34,7 +34,7 @@ class CatalogueCommandsTest {
         JsonNode rows = JsonMapper.shared().readTree(ok("formats", "--json").out());
         assertThat(rows.size()).isGreaterThan(80);
         for (JsonNode row : rows) {
-            assertThat(Formats.scalar(row.get("id").asString()).width()).isEqualTo(row.get("width").asInt());
+            assertThat(Formats.any(row.get("id").asString()).width()).isEqualTo(row.get("width").asInt());
         }
         assertThat(rows.findValuesAsString("id"))
                 .contains("fp32", "tf32", "bf16", "fp16", "e4m3fn", "fp134", "log4", "sm8", "fp169", "int8", "uint8", "q3.4");
@@ -49,7 +49,8 @@ class CatalogueCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ieee", "small", "list", "float", "integer", "fixed_point", "fixed-point", "p3109", "posit", "lns", "codebook"})
+    @ValueSource(strings = {"ieee", "small", "list", "float", "integer", "fixed_point", "fixed-point", "p3109", "posit", "lns", "codebook",
+        "block", "sign"})
     void everyKindHasMembers(String kind) {
         List<String> rows = ok("formats", "--kind", kind, "--csv").out().lines().skip(1).toList();
         assertThat(rows).isNotEmpty().allMatch(r -> r.contains("," + kind.replace('-', '_') + ","));
@@ -109,6 +110,56 @@ class CatalogueCommandsTest {
     void integersAreShownAsRoundUsesThemWithoutAScale() {
         assertThat(ok("show", "int3", "--codes", "--csv").out()).contains("3,011,3.0,3").contains("4,100,-4.0,-4");
         assertThat(ok("formats", "--kind", "integer", "--csv").out()).contains("int8,integer,8,7,127,");
+    }
+
+    private static java.util.Map<String, String> properties(String... args) {
+        var properties = new java.util.HashMap<String, String>();
+        for (JsonNode row : JsonMapper.shared().readTree(ok(args).out())) {
+            assertThat(properties.put(row.get("property").asString(), row.get("value").asString())).isNull();
+        }
+        return properties;
+    }
+
+    @Test
+    void blockFormatsAreShownWithElementBlockAndScale() {
+        assertThat(properties("show", "mxfp4_e2m1", "--json"))
+                .containsEntry("element", "e2m1fn").containsEntry("element max", "6").containsEntry("width", "4")
+                .containsEntry("scale", "8 bits, hex 00 to fe, and ff for NaN (e8m0fnu)")
+                .containsEntry("scale rule", "2^(floor(log2 amax) - 2), 0 for zeros; amax: largest finite magnitude")
+                .containsEntry("bits per value", "4.25 = 4 + 8 / 32").containsEntry("min positive", "2^-128");
+        assertThat(properties("show", "mxfp8_e4m3", "--scale-rule", "rceil", "--json").get("scale rule"))
+                .startsWith("2^ceil(log2 (amax fp32(1 / 448)))");
+        assertThat(properties("show", "nvfp4", "--json")).containsEntry("bits per value", "4.5 = 4 + 8 / 16")
+                .containsEntry("max", "2688");
+        assertThat(properties("show", "nvfp4", "--nvfp4-levels", "2", "--json").get("bits per value"))
+                .isEqualTo("4.5 = 4 + 8 / 16, and 32 per tensor");
+        assertThat(properties("show", "nf4", "--json")).containsEntry("kind", "codebook").containsEntry("max", "1")
+                .containsEntry("bits per value", "4.5 = 4 + 32 / 64")
+                .containsEntry("packing", "two codes per byte, the first in the high nibble");
+        assertThat(properties("show", "bm2_5/48", "--json")).containsEntry("element", "list:6x3,5,4,3,2,1,0")
+                .containsEntry("scale", "8 bits, decimal -128 to 127 (exponent of 8 bits)")
+                .containsEntry("bits per value", "8.1667 = 8 + 8 / 48");
+        assertThat(properties("show", "bfp8/16", "--json")).containsEntry("element", "int8 at scale 0")
+                .containsEntry("element min", "-2").containsEntry("min positive", "2^-155");
+        assertThat(properties("show", "ternary-twn", "--json"))
+                .containsEntry("values", "-S 0 +S, codes 3 0 1").containsEntry("scale", "fp32 per tensor")
+                .containsEntry("scale rule", "mean of |w| over |w| > 0.7 mean|w|");
+    }
+
+    @Test
+    void codesOfBlocksAreThoseOfTheirElements() {
+        assertThat(ok("show", "mxfp4_e2m1", "--codes", "--csv").out()).isEqualTo(ok("show", "e2m1fn", "--codes", "--csv").out());
+        assertThat(ok("show", "mxint8", "--codes", "--csv").out()).contains("80,10000000,-2.0,-2").hasLineCount(257);
+        assertThat(ok("show", "ternary", "--codes", "--csv").out().lines().skip(1))
+                .containsExactly("0,00,0.0,0", "1,01,1.0,1", "3,11,-1.0,-1");
+        assertThat(ok("show", "binary", "--codes", "--csv").out().lines().skip(1)).containsExactly("0,0,-1.0,-1", "1,1,1.0,1");
+    }
+
+    @Test
+    void whatAFormatHasNotCannotBeShown() {
+        assertThat(Cli.run("show", "binary", "--plot", "line.png").err()).contains("binary has no number line");
+        assertThat(Cli.run("show", "nvfp4", "--scale-rule", "ceil").err()).contains("--scale-rule does not apply to nvfp4");
+        assertThat(Cli.run("show", "fp134", "--nvfp4-lo", "2^-6").code()).isEqualTo(2);
     }
 
     @Test

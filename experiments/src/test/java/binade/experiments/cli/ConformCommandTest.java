@@ -171,7 +171,8 @@ class ConformCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "--format e4m3fn --level 3|level 3; allowed: 1 or 2", "--format e4m3fn --count 0|--count 0; allowed: 1 or more",
-        "--format fp9|unknown format", "--format posit8_2 --rounding ru|allowed: rne", "--format e4m3fn --scale 3|shared scale",
+        "--format fp9|unknown format", "--format mxint8|conform is about single numbers",
+        "--format posit8_2 --rounding ru|allowed: rne", "--format e4m3fn --scale 3|shared scale",
         "--format e4m3fn --timeout 0|--timeout 0", "--format e4m3fn --random-bits 60|random bits 60; allowed: 1 to 48"
     })
     void wrong_usage_says_what_is_allowed(String text) {

@@ -11,12 +11,12 @@ import java.util.Arrays;
  * error, infinities saturate. Dequantization multiplies in binary32.
  *
  * <pre>
- *   AffineQuantizer q = AffineQuantizer.symmetric(8, x, 64);   per group of 64: s = max|x| / 127, z = 0
+ *   ScaleGroups groups = ScaleGroups.channels(new int[] {64, 3, 3, 3}, 0);
+ *   AffineQuantizer q = AffineQuantizer.symmetric(8, x, groups);    per output channel: s = max|x| / 127, z = 0
  *   q.quantize(x, codes);  q.dequantize(codes, y);
  * </pre>
  *
- * <p>Element i belongs to group i / groupSize: the group is a tensor (all elements), a channel (leading index) or a
- * piece of a row. Source: ONNX QuantizeLinear and DequantizeLinear, opset 21.
+ * <p>Source: ONNX QuantizeLinear and DequantizeLinear, opset 21.
  */
 public final class AffineQuantizer {
     /** The integers that codes may be. */
@@ -45,14 +45,14 @@ public final class AffineQuantizer {
     }
 
     private final Range range;
-    private final int groupSize;
+    private final ScaleGroups groups;
     private final float[] scales;
     private final int[] zeroPoints;
     private final boolean reciprocal;
 
-    private AffineQuantizer(Range range, int groupSize, float[] scales, int[] zeroPoints, boolean reciprocal) {
+    private AffineQuantizer(Range range, ScaleGroups groups, float[] scales, int[] zeroPoints, boolean reciprocal) {
         this.range = range;
-        this.groupSize = groupSize;
+        this.groups = groups;
         this.scales = scales;
         this.zeroPoints = zeroPoints;
         this.reciprocal = reciprocal;
@@ -61,14 +61,13 @@ public final class AffineQuantizer {
     /**
      * With given scales and zero points.
      *
-     * @param groupSize elements per scale
-     * @param scales positive and finite
-     * @param zeroPoints one per scale, inside the range
+     * @param scales one per group, positive and finite
+     * @param zeroPoints one per group, inside the range
      */
-    public static AffineQuantizer of(Range range, int groupSize, float[] scales, int[] zeroPoints) {
-        if (groupSize < 1 || scales.length != zeroPoints.length || scales.length == 0) {
-            throw new IllegalArgumentException(scales.length + " scales and " + zeroPoints.length
-                    + " zero points for groups of " + groupSize + "; as many of both, and groups of at least 1 are needed");
+    public static AffineQuantizer of(Range range, ScaleGroups groups, float[] scales, int[] zeroPoints) {
+        if (scales.length != groups.count() || zeroPoints.length != groups.count()) {
+            throw new IllegalArgumentException(scales.length + " scales and " + zeroPoints.length + " zero points for "
+                    + groups.count() + " groups");
         }
         for (int i = 0; i < scales.length; i++) {
             if (!(scales[i] > 0) || Float.isInfinite(scales[i])) {
@@ -79,42 +78,55 @@ public final class AffineQuantizer {
                         "zero point " + zeroPoints[i] + " is outside " + range.min() + " to " + range.max());
             }
         }
-        return new AffineQuantizer(range, groupSize, scales.clone(), zeroPoints.clone(), false);
+        return new AffineQuantizer(range, groups, scales.clone(), zeroPoints.clone(), false);
     }
 
     /** Symmetric, without the most negative integer: s = max|x| / qmax per group (1 for zeros), z = 0. */
-    public static AffineQuantizer symmetric(int bits, float[] x, int groupSize) {
+    public static AffineQuantizer symmetric(int bits, float[] x, ScaleGroups groups) {
         Range range = Range.narrow(bits);
-        int groups = Math.max(1, Math.ceilDiv(x.length, groupSize));
-        float[] scales = new float[groups];
-        for (int g = 0; g < groups; g++) {
-            float max = BlockMaximum.of(x, g * groupSize, Math.min(x.length, (g + 1) * groupSize));
-            scales[g] = positive(max / range.max(), max == 0);
+        float[] scales = groups.maxima(x);
+        for (int g = 0; g < scales.length; g++) {
+            scales[g] = positive(scales[g] / range.max(), scales[g] == 0);
         }
-        return of(range, groupSize, scales, new int[groups]);
+        return of(range, groups, scales, new int[scales.length]);
+    }
+
+    /**
+     * Two's complement with a power of two per group, s = 2^(floor(log2 max|x|) - (bits - 2)) (paper-method 4), z = 0; for
+     * zeros 2^-(bits - 2).
+     */
+    public static AffineQuantizer powerOfTwo(int bits, float[] x, ScaleGroups groups) {
+        float[] scales = groups.maxima(x);
+        for (int g = 0; g < scales.length; g++) {
+            int exponent = scales[g] == 0 ? 0 : Math.getExponent((double) scales[g]);
+            scales[g] = positive(Math.scalb(1f, exponent - (bits - 2)), false);
+        }
+        return of(Range.signed(bits), groups, scales, new int[scales.length]);
     }
 
     /**
      * From the range of each group, widened to contain 0: s = (hi - lo) / (qmax - qmin), z = clamp(RNE(qmin - lo / s)),
-     * in binary32.
+     * in binary32; halves of hi and lo are taken where their difference is beyond it.
      */
-    public static AffineQuantizer asymmetric(Range range, float[] x, int groupSize) {
-        int groups = Math.max(1, Math.ceilDiv(x.length, groupSize));
-        float[] scales = new float[groups];
-        int[] zeroPoints = new int[groups];
-        for (int g = 0; g < groups; g++) {
-            float lo = 0;
-            float hi = 0;
-            for (int i = g * groupSize; i < Math.min(x.length, (g + 1) * groupSize); i++) {
-                if (Float.isFinite(x[i])) {
-                    lo = Math.min(lo, x[i]);
-                    hi = Math.max(hi, x[i]);
-                }
+    public static AffineQuantizer asymmetric(Range range, float[] x, ScaleGroups groups) {
+        groups.check(x.length);
+        float[] lo = new float[groups.count()];
+        float[] hi = new float[groups.count()];
+        for (int i = 0; i < x.length; i++) {
+            if (Float.isFinite(x[i])) {
+                lo[groups.of(i)] = Math.min(lo[groups.of(i)], x[i]);
+                hi[groups.of(i)] = Math.max(hi[groups.of(i)], x[i]);
             }
-            scales[g] = positive((hi - lo) / (range.max() - range.min()), hi == lo);
-            zeroPoints[g] = (int) Math.clamp(Math.rint(range.min() - lo / scales[g]), range.min(), range.max());
         }
-        return of(range, groupSize, scales, zeroPoints);
+        float[] scales = new float[groups.count()];
+        int[] zeroPoints = new int[groups.count()];
+        for (int g = 0; g < scales.length; g++) {
+            float steps = range.max() - range.min();
+            float s = (hi[g] - lo[g]) / steps;
+            scales[g] = positive(Float.isInfinite(s) ? (hi[g] / 2 - lo[g] / 2) / (steps / 2) : s, hi[g] == lo[g]);
+            zeroPoints[g] = (int) Math.clamp(Math.rint(range.min() - lo[g] / scales[g]), range.min(), range.max());
+        }
+        return of(range, groups, scales, zeroPoints);
     }
 
     /** 1 for a group of zeros; a scale that underflows is 2^-149. */
@@ -124,19 +136,19 @@ public final class AffineQuantizer {
 
     /** The same, multiplying by the binary32 reciprocal of the scale instead of dividing. */
     public AffineQuantizer reciprocal() {
-        return new AffineQuantizer(range, groupSize, scales, zeroPoints, true);
+        return new AffineQuantizer(range, groups, scales, zeroPoints, true);
     }
 
     /**
      * Writes integers.
      *
      * @param q as long as x
-     * @throws IllegalArgumentException for NaN or an x longer than the groups
+     * @throws IllegalArgumentException for NaN or an x that the groups are not for
      */
     public void quantize(float[] x, int[] q) {
         check(x.length, q.length);
         for (int i = 0; i < x.length; i++) {
-            int g = i / groupSize;
+            int g = groups.of(i);
             float t = reciprocal ? x[i] * (1 / scales[g]) : x[i] / scales[g];
             if (t != t) {
                 throw new IllegalArgumentException("element " + i + " is NaN, which no integer represents");
@@ -149,16 +161,14 @@ public final class AffineQuantizer {
     public void dequantize(int[] q, float[] y) {
         check(q.length, y.length);
         for (int i = 0; i < q.length; i++) {
-            int g = i / groupSize;
+            int g = groups.of(i);
             y[i] = scales[g] * (q[i] - zeroPoints[g]);
         }
     }
 
     private void check(int from, int to) {
-        if (from != to || from > (long) groupSize * scales.length) {
-            throw new IllegalArgumentException("arrays of " + from + " and " + to + " elements for " + scales.length
-                    + " groups of " + groupSize);
-        }
+        groups.check(from);
+        groups.check(to);
     }
 
     /** Scales of the groups. */
@@ -178,6 +188,6 @@ public final class AffineQuantizer {
 
     @Override
     public String toString() {
-        return "AffineQuantizer[" + range + ", groups of " + groupSize + ", scales " + Arrays.toString(scales) + "]";
+        return "AffineQuantizer[" + range + ", " + groups + ", scales " + Arrays.toString(scales) + "]";
     }
 }

@@ -1,6 +1,7 @@
 package binade.formats.block;
 
 import binade.formats.BlockFormat;
+import binade.formats.Formats;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -19,6 +20,20 @@ public final class BlockFormats {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /**
+     * The format of an id with options.
+     *
+     * @param options words that {@link BlockFormat#options} gives, separated by blanks
+     * @throws IllegalArgumentException if there is no such format or option
+     */
+    public static BlockFormat parse(String id, String options) {
+        BlockFormat format = Formats.block(id);
+        for (String option : options.strip().split("\\s+")) {
+            format = option.isEmpty() ? format : format.withOption(option);
+        }
+        return format;
     }
 
     /** The ids that the catalogue lists, usual members only where there is no end to them. */

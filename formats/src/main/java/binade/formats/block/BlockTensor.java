@@ -1,24 +1,26 @@
 package binade.formats.block;
 
 import binade.formats.BlockFormat;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
- * A matrix in a block format: a code per element and a scale per block, row by row.
+ * A matrix in a block format: a code per element and a scale per block. Blocks are pieces of rows, as the format has them,
+ * or {@link Tiles}.
  *
- * <p>The arrays are the tensor's own, not copies.
+ * <p>Codes stand row by row, scales block by block, row of blocks after row of blocks. The arrays are the tensor's own,
+ * not copies.
  */
 public final class BlockTensor {
     private final BlockFormat format;
-    private final int rows;
-    private final int columns;
+    private final Tiles tiles;
     private final float tensorScale;
     private final int[] scales;
     private final byte[] codes;
 
-    private BlockTensor(BlockFormat format, int rows, int columns, float tensorScale, int[] scales, byte[] codes) {
-        this.format = format;
-        this.rows = rows;
-        this.columns = columns;
+    private BlockTensor(BlockFormat format, Tiles tiles, float tensorScale, int[] scales, byte[] codes) {
+        this.format = Objects.requireNonNull(format);
+        this.tiles = tiles;
         this.tensorScale = tensorScale;
         this.scales = scales;
         this.codes = codes;
@@ -32,12 +34,8 @@ public final class BlockTensor {
         }
     }
 
-    private static int blocksPerRow(BlockFormat format, int columns) {
-        return Math.ceilDiv(columns, format.blockSize());
-    }
-
     /**
-     * Quantizes a matrix.
+     * Quantizes a matrix in blocks along its rows.
      *
      * @param x [rows, columns]
      * @throws IllegalArgumentException for a NaN in a format without NaN
@@ -45,47 +43,99 @@ public final class BlockTensor {
     public static BlockTensor encode(
             BlockFormat format, float[] x, int rows, int columns, ElementRounding rounding) {
         check(x, rows, columns);
-        int perRow = blocksPerRow(format, columns);
-        float tensorScale = format.tensorScale(x, 0, x.length);
-        int[] scales = new int[rows * perRow];
-        byte[] codes = new byte[x.length];
-        for (int row = 0; row < rows; row++) {
-            int end = (row + 1) * columns;
-            for (int b = 0; b < perRow; b++) {
-                int from = row * columns + b * format.blockSize();
-                int to = Math.min(end, from + format.blockSize());
-                scales[row * perRow + b] = format.encodeBlock(x, from, to, tensorScale, rounding, codes);
-            }
-        }
-        return new BlockTensor(format, rows, columns, tensorScale, scales, codes);
+        return encode(format, x, Tiles.rows(rows, columns, format.blockSize()), rounding);
     }
 
     /**
-     * A tensor from what {@link #packed}, {@link #scales} and {@link #tensorScale} gave.
+     * Quantizes a tensor in tiles, whatever the block size of the format.
+     *
+     * @param x as the tiles have it
+     */
+    public static BlockTensor encode(BlockFormat format, float[] x, Tiles tiles, ElementRounding rounding) {
+        check(x, tiles.rows(), tiles.columns());
+        float tensorScale = format.tensorScale(x, 0, x.length);
+        int[] scales = new int[tiles.count()];
+        byte[] codes = new byte[x.length];
+        for (int t = 0; t < scales.length; t++) {
+            int from = tiles.first(t);
+            int width = tiles.width(t);
+            if (tiles.height(t) == 1) {
+                scales[t] = format.encodeBlock(x, from, from + width, tensorScale, rounding, codes);
+                continue;
+            }
+            int size = tiles.height(t) * width;
+            float[] tile = new float[size];
+            byte[] tileCodes = new byte[size];
+            long[] random = rounding.random() == null ? null : new long[size];
+            for (int i = 0; i < size; i += width) {
+                int source = from + i / width * tiles.columns();
+                System.arraycopy(x, source, tile, i, width);
+                if (random != null) {
+                    System.arraycopy(rounding.random(), source, random, i, width);
+                }
+            }
+            ElementRounding how = new ElementRounding(rounding.rounding(), random, rounding.randomBits());
+            scales[t] = format.encodeBlock(tile, 0, size, tensorScale, how, tileCodes);
+            for (int i = 0; i < size; i += width) {
+                System.arraycopy(tileCodes, i, codes, from + i / width * tiles.columns(), width);
+            }
+        }
+        return new BlockTensor(format, tiles, tensorScale, scales, codes);
+    }
+
+    /**
+     * A tensor from its parts, which are not copied.
+     *
+     * @param scales one per tile
+     * @param codes one per element and byte
+     * @throws IllegalArgumentException if a length, a scale or a code is none of the format's
+     */
+    public static BlockTensor of(BlockFormat format, Tiles tiles, float tensorScale, int[] scales, byte[] codes) {
+        long n = (long) tiles.rows() * tiles.columns();
+        if (codes.length != n || scales.length != tiles.count()) {
+            throw new IllegalArgumentException(codes.length + " codes and " + scales.length + " scales given; "
+                    + format.id() + " of " + tiles + " takes " + n + " and " + tiles.count());
+        }
+        for (int scale : scales) {
+            if (!format.scaleType().contains(scale)) {
+                throw new IllegalArgumentException(
+                        format.scaleType().print(scale) + " is no scale; allowed: " + format.scaleType());
+            }
+        }
+        for (int i = 0; i < codes.length; i++) {
+            if ((codes[i] & 0xff) >>> format.width() != 0) {
+                throw new IllegalArgumentException(
+                        "code %02x at %d has more than %d bits".formatted(codes[i], i, format.width()));
+            }
+        }
+        if (!(tensorScale > 0) || !format.hasTensorScale() && tensorScale != 1) {
+            throw new IllegalArgumentException("tensor scale " + tensorScale + "; "
+                    + (format.hasTensorScale() ? "it must be positive" : format.id() + " has none, that is 1"));
+        }
+        return new BlockTensor(format, tiles, tensorScale, scales, codes);
+    }
+
+    /**
+     * A tensor with blocks along its rows from what {@link #packed}, {@link #scales} and {@link #tensorScale} gave.
      *
      * @throws IllegalArgumentException if the arrays do not have the lengths that the shape asks for
      */
     public static BlockTensor unpack(
             BlockFormat format, int rows, int columns, float tensorScale, int[] scales, byte[] packed) {
+        Tiles tiles = Tiles.rows(rows, columns, format.blockSize());
         int n = Math.multiplyExact(rows, columns);
-        int bytes = format.width() == 4 ? Math.ceilDiv(n, 2) : n;
-        int blocks = rows * blocksPerRow(format, columns);
-        if (packed.length != bytes || scales.length != blocks) {
-            throw new IllegalArgumentException(packed.length + " bytes and " + scales.length + " scales given; "
-                    + format.id() + " of " + rows + " x " + columns + " takes " + bytes + " and " + blocks);
+        int width = widthInBytes(format);
+        if (packed.length != CodePacking.bytes(n, width)) {
+            throw new IllegalArgumentException(packed.length + " bytes given; " + format.id() + " of " + tiles + " takes "
+                    + CodePacking.bytes(n, width));
         }
-        byte[] codes = packed.clone();
-        if (format.width() == 4) {
-            codes = new byte[n];
-            for (int i = 0; i < n; i++) {
-                codes[i] = (byte) (packed[i / 2] >> shift(format, i) & 15);
-            }
-        }
-        return new BlockTensor(format, rows, columns, tensorScale, scales.clone(), codes);
+        byte[] codes = new byte[n];
+        CodePacking.unpack(packed, 0, width, format.bitOrder(), codes);
+        return of(format, tiles, tensorScale, scales.clone(), codes);
     }
 
-    private static int shift(BlockFormat format, int i) {
-        return (i & 1) == (format.firstInHighNibble() ? 1 : 0) ? 0 : 4;
+    private static int widthInBytes(BlockFormat format) {
+        return format.width() == 4 ? 4 : Byte.SIZE;
     }
 
     /**
@@ -93,24 +143,24 @@ public final class BlockTensor {
      * low nibble (NF4: the high nibble), an odd last one alone; of all others one per byte.
      */
     public byte[] packed() {
-        if (format.width() != 4) {
-            return codes.clone();
-        }
-        byte[] bytes = new byte[Math.ceilDiv(codes.length, 2)];
-        for (int i = 0; i < codes.length; i++) {
-            bytes[i / 2] |= (byte) (codes[i] << shift(format, i));
-        }
-        return bytes;
+        return CodePacking.pack(codes, widthInBytes(format), format.bitOrder());
+    }
+
+    /** The codes without gaps, {@link CodePacking} in the bit order of the format; 6-bit formats: four in three bytes. */
+    public byte[] dense() {
+        return CodePacking.pack(codes, format.width(), format.bitOrder());
     }
 
     /** Writes the values. Shape: y [rows, columns]. */
     public void dequantize(float[] y) {
-        check(y, rows, columns);
-        int perRow = blocksPerRow(format, columns);
-        for (int row = 0; row < rows; row++) {
-            for (int j = 0; j < columns; j++) {
-                int i = row * columns + j;
-                y[i] = format.decode(codes[i] & 0xff, scales[row * perRow + j / format.blockSize()], tensorScale);
+        check(y, rows(), columns());
+        for (int t = 0; t < scales.length; t++) {
+            int width = tiles.width(t);
+            for (int row = 0; row < tiles.height(t); row++) {
+                int from = tiles.first(t) + row * columns();
+                for (int i = from; i < from + width; i++) {
+                    y[i] = format.decode(codes[i] & 0xff, scales[t], tensorScale);
+                }
             }
         }
     }
@@ -127,11 +177,16 @@ public final class BlockTensor {
     }
 
     public int rows() {
-        return rows;
+        return tiles.rows();
     }
 
     public int columns() {
-        return columns;
+        return tiles.columns();
+    }
+
+    /** The blocks. */
+    public Tiles tiles() {
+        return tiles;
     }
 
     /** What multiplies every value; 1 where the format has no such scale. */
@@ -139,13 +194,31 @@ public final class BlockTensor {
         return tensorScale;
     }
 
-    /** Scales of the blocks, row by row. */
+    /** Scales of the blocks. */
     public int[] scales() {
         return scales;
     }
 
-    /** Codes, one per byte. */
+    /** Codes of the elements, one per byte. */
     public byte[] codes() {
         return codes;
+    }
+
+    /** Same format, blocks, scales and codes. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BlockTensor t && format.equals(t.format) && tiles.equals(t.tiles)
+                && Float.floatToIntBits(tensorScale) == Float.floatToIntBits(t.tensorScale)
+                && Arrays.equals(scales, t.scales) && Arrays.equals(codes, t.codes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(format, tiles, tensorScale, Arrays.hashCode(scales), Arrays.hashCode(codes));
+    }
+
+    @Override
+    public String toString() {
+        return format.id() + " of " + tiles;
     }
 }

@@ -33,6 +33,7 @@ public record MxFormat(String id, GridFormat element, ScaleRule rule, boolean sy
     /** The code of the scale NaN. */
     public static final int NAN_SCALE = 0xff;
 
+    private static final ScaleType SCALES = new ScaleType("e8m0fnu", 8, 0, 0xfe, NAN_SCALE);
     private static final int BLOCK = 32;
     private static final int BIAS = 127;
     private static final int INFINITY = 0x7f800000;
@@ -156,7 +157,32 @@ public record MxFormat(String id, GridFormat element, ScaleRule rule, boolean sy
     }
 
     @Override
-    public String printScale(int scale) {
-        return "%02x".formatted(scale);
+    public ScaleType scaleType() {
+        return SCALES;
+    }
+
+    @Override
+    public double scaleValue(int scale) {
+        return scale == NAN_SCALE ? Double.NaN : Math.scalb(1.0, scale - BIAS);
+    }
+
+    @Override
+    public String scaleFormula() {
+        int emax = Math.getExponent(element.grid().max());
+        return rule.formula(emax, element.grid().precision() - 1, element.grid().max()) + ", 0 for zeros";
+    }
+
+    @Override
+    public String options() {
+        return (rule == ScaleRule.FLOOR ? "" : "scale-rule=" + rule.id()) + (symmetric ? " symmetric" : "");
+    }
+
+    @Override
+    public MxFormat withOption(String option) {
+        return switch (option) {
+            case "symmetric" -> withSymmetric(true);
+            case String o when o.startsWith("scale-rule=") -> withRule(ScaleRule.parse(o.substring(11)));
+            default -> (MxFormat) BlockFormat.super.withOption(option);
+        };
     }
 }

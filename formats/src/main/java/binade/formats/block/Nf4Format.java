@@ -20,6 +20,8 @@ import binade.formats.ScalarFormat;
 public enum Nf4Format implements BlockFormat {
     INSTANCE;
 
+    private static final ScaleType SCALES =
+            new ScaleType("fp32", 32, 0, Float.floatToIntBits(Float.MAX_VALUE), Float.floatToIntBits(Float.NaN));
     private static final int BLOCK = 64;
     private static final float LEAST = 1e-38f;
     private static final int ZERO = 7;
@@ -72,12 +74,27 @@ public enum Nf4Format implements BlockFormat {
     }
 
     @Override
-    public String printScale(int scale) {
-        return "%08x".formatted(scale);
+    public ScalarFormat element() {
+        return codebook;
     }
 
     @Override
-    public boolean firstInHighNibble() {
-        return true;
+    public ScaleType scaleType() {
+        return SCALES;
+    }
+
+    @Override
+    public double scaleValue(int scale) {
+        return Float.intBitsToFloat(scale);
+    }
+
+    @Override
+    public String scaleFormula() {
+        return "amax";
+    }
+
+    @Override
+    public BitOrder bitOrder() {
+        return BitOrder.HIGH_FIRST;
     }
 }

@@ -46,6 +46,11 @@ public record NvFp4Format(boolean twoLevels, LowerBound lowerBound) implements B
             this.value = value;
         }
 
+        /** As a power of two. */
+        public String id() {
+            return "2^" + Math.getExponent(value);
+        }
+
         /** The bound. */
         public float value() {
             return value;
@@ -63,6 +68,7 @@ public record NvFp4Format(boolean twoLevels, LowerBound lowerBound) implements B
         }
     }
 
+    private static final ScaleType SCALES = new ScaleType("e4m3fn", 8, 0, 0x7e, 0x7f);
     private static final int BLOCK = 16;
     private static final float ELEMENT_MAX = 6;
     private static final float SCALE_MAX = 448;
@@ -184,7 +190,41 @@ public record NvFp4Format(boolean twoLevels, LowerBound lowerBound) implements B
     }
 
     @Override
-    public String printScale(int scale) {
-        return "%02x".formatted(scale);
+    public GridFormat element() {
+        return ELEMENT;
+    }
+
+    @Override
+    public ScaleType scaleType() {
+        return SCALES;
+    }
+
+    @Override
+    public double scaleValue(int scale) {
+        return SCALE.decode(scale);
+    }
+
+    @Override
+    public String scaleFormula() {
+        return "e4m3fn(clamp(amax / 6" + (twoLevels ? " / s" : "") + ", " + lowerBound.id() + ", 448))"
+                + (lowerBound == LowerBound.SMALLEST_POSITIVE ? ", 0 for zeros" : "")
+                + (twoLevels ? "; s = amax of the tensor / 2688 in fp32" : "");
+    }
+
+    @Override
+    public String options() {
+        return (twoLevels ? "levels=2" : "")
+                + (lowerBound == LowerBound.SMALLEST_POSITIVE ? "" : " lo=" + lowerBound.id());
+    }
+
+    @Override
+    public NvFp4Format withOption(String option) {
+        return switch (option) {
+            case "levels=1" -> new NvFp4Format(false, lowerBound);
+            case "levels=2" -> new NvFp4Format(true, lowerBound);
+            case "lo=2^-9" -> new NvFp4Format(twoLevels, LowerBound.SMALLEST_POSITIVE);
+            case "lo=2^-6" -> new NvFp4Format(twoLevels, LowerBound.SMALLEST_NORMAL);
+            default -> (NvFp4Format) BlockFormat.super.withOption(option);
+        };
     }
 }

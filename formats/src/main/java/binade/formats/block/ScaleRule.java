@@ -1,5 +1,6 @@
 package binade.formats.block;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,17 @@ public enum ScaleRule {
     /** The name on the command line. */
     public String id() {
         return id;
+    }
+
+    /** The scale in words, for elements with these limits (as in {@link #code}). */
+    public String formula(int emax, int fractionBits, double max) {
+        String below = emax == 0 ? "" : " - " + emax;
+        return switch (this) {
+            case FLOOR -> "2^(floor(log2 amax)" + below + ")";
+            case CEIL -> "2^(ceil(log2 amax)" + below + ")";
+            case EVEN -> "2^(floor(log2 of amax rounded to " + fractionBits + " fraction bits)" + below + ")";
+            case RCEIL -> "2^ceil(log2 (amax fp32(1 / " + new BigDecimal(max).toPlainString() + ")))";
+        };
     }
 
     /** @throws IllegalArgumentException naming the allowed ids */

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  *   bm2_5/48   block minifloat: 1 sign, 2 exponent and 5 fraction bits, the list 6,6,6,5,4,3,2,1,0 at scale S;
  *              S clamped to 8 bits, -128 to 127
  *   bfp8/16    block floating point: 8-bit two's complement with quantum 2^(S - 6); S from -149 to 127
+ *   bfp8sm/16  the same in sign-magnitude, without the most negative number
  * </pre>
  *
  * <p>After the {@code /} stands the number of values in a block; square blocks of a matrix are {@link Tiles}. Beyond the
@@ -36,9 +37,10 @@ import java.util.regex.Pattern;
  */
 public record SharedExponentFormat(String id, GridFormat element, int blockSize, int lowest) implements BlockFormat {
     private static final Pattern MINIFLOAT = Pattern.compile("bm([1-7])_([0-6])/([1-9]\\d{0,5})");
-    private static final Pattern FIXED = Pattern.compile("bfp(\\d{1,2})/([1-9]\\d{0,5})");
+    private static final Pattern FIXED = Pattern.compile("bfp(\\d{1,2})(sm)?/([1-9]\\d{0,5})");
     private static final int MINIFLOAT_LOWEST = -128;
     private static final int BINARY32_LOWEST = -149;
+    private static final int HIGHEST = 127;
     private static final int MAX_WIDTH = 8;
     private static final int INFINITY = 0x7f800000;
     private static final int SMALLEST_NORMAL = 0x00800000;
@@ -52,7 +54,7 @@ public record SharedExponentFormat(String id, GridFormat element, int blockSize,
         }
         Matcher bfp = FIXED.matcher(id);
         return bfp.matches()
-                ? integers(Integer.parseInt(bfp.group(1)), Integer.parseInt(bfp.group(2)), false)
+                ? integers(Integer.parseInt(bfp.group(1)), Integer.parseInt(bfp.group(3)), bfp.group(2) != null)
                 : null;
     }
 
@@ -68,7 +70,7 @@ public record SharedExponentFormat(String id, GridFormat element, int blockSize,
 
     /** Block floating point of 2 to 8 bits, in two's complement or in sign-magnitude (without the most negative one). */
     public static SharedExponentFormat integers(int bits, int blockSize, boolean signMagnitude) {
-        String id = "bfp" + bits + "/" + blockSize;
+        String id = "bfp" + bits + (signMagnitude ? "sm/" : "/") + blockSize;
         if (bits < 2 || bits > MAX_WIDTH) {
             throw new IllegalArgumentException("'" + id + "' has " + bits + " bits; allowed: 2 to 8");
         }
@@ -162,7 +164,18 @@ public record SharedExponentFormat(String id, GridFormat element, int blockSize,
     }
 
     @Override
-    public String printScale(int scale) {
-        return Integer.toString(scale);
+    public ScaleType scaleType() {
+        int bits = lowest >= -128 ? 8 : 9;
+        return new ScaleType("exponent of " + bits + " bits", bits, lowest, HIGHEST, ScaleType.NO_NAN);
+    }
+
+    @Override
+    public double scaleValue(int scale) {
+        return Math.scalb(1.0, scale);
+    }
+
+    @Override
+    public String scaleFormula() {
+        return "2^floor(log2 amax), 2^" + lowest + " for zeros";
     }
 }

@@ -4,29 +4,35 @@ import binade.formats.BlockFormat;
 import java.util.Arrays;
 
 /**
- * Square blocks: which elements of a tensor share a scale, where they are not consecutive. Tiles at the edges are short.
+ * Which elements of a tensor share a scale: pieces of rows, or square blocks. Tiles at the edges are short.
  *
  * <p>The block size of the format does not matter here, and a scale of the whole tensor is taken from all of it. Tiles
  * of block minifloat follow Fox et al. (ICLR 2021) and its code: edges 16, 24, 32, 48.
+ *
+ * @param rows of the tensor
+ * @param columns of the tensor; of weights: inputs times kernel positions
+ * @param tileRows rows of a whole tile
+ * @param tileColumns columns of a whole tile
  */
-public final class Tiles {
+public record Tiles(int rows, int columns, int tileRows, int tileColumns) {
     /** Edge that means one block per row (leading index). */
     public static final int PER_ROW = -1;
     /** Edge that means one block for the whole tensor. */
     public static final int PER_TENSOR = 0;
 
-    private final int rows;
-    private final int columns;
-    private final int depth;
-    private final int tileRows;
-    private final int tileColumns;
+    /** @throws IllegalArgumentException for a negative shape, an empty tile, or more elements than an array holds */
+    public Tiles {
+        if (rows < 0 || columns < 0 || (long) rows * columns > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("no tensor has the shape " + rows + " x " + columns);
+        }
+        if (tileRows < 1 || tileColumns < 1) {
+            throw new IllegalArgumentException("no block has the shape " + tileRows + " x " + tileColumns);
+        }
+    }
 
-    private Tiles(int rows, int columns, int depth, int tileRows, int tileColumns) {
-        this.rows = rows;
-        this.columns = columns;
-        this.depth = depth;
-        this.tileRows = tileRows;
-        this.tileColumns = tileColumns;
+    /** Blocks along the rows of a matrix, none across two rows; the last of a row may be short. */
+    public static Tiles rows(int rows, int columns, int blockSize) {
+        return new Tiles(rows, columns, 1, blockSize);
     }
 
     /**
@@ -35,7 +41,7 @@ public final class Tiles {
      * @param edge T for T x T elements, {@link #PER_ROW} or {@link #PER_TENSOR}
      */
     public static Tiles matrix(int rows, int columns, int edge) {
-        return of(rows, columns, 1, edge);
+        return byEdge(rows, columns, 1, edge);
     }
 
     /**
@@ -43,65 +49,73 @@ public final class Tiles {
      * there are fewer than T inputs: one block per output.
      */
     public static Tiles weights(int outputs, int inputs, int positions, int edge) {
-        return of(outputs, inputs, positions, edge > 0 && inputs < edge ? PER_ROW : edge);
+        return byEdge(outputs, inputs, positions, edge > 0 && inputs < edge ? PER_ROW : edge);
     }
 
-    private static Tiles of(int rows, int columns, int depth, int edge) {
-        if (rows < 0 || columns < 0 || depth < 1) {
+    private static Tiles byEdge(int rows, int columns, int depth, int edge) {
+        if (columns < 0 || depth < 1) {
             throw new IllegalArgumentException("no tensor has the shape " + rows + " x " + columns + " x " + depth);
         }
+        int width = Math.multiplyExact(columns, depth);
         return switch (edge) {
-            case PER_ROW -> new Tiles(rows, columns, depth, 1, Math.max(1, columns));
-            case PER_TENSOR -> new Tiles(rows, columns, depth, Math.max(1, rows), Math.max(1, columns));
+            case PER_ROW -> new Tiles(rows, width, 1, Math.max(1, width));
+            case PER_TENSOR -> new Tiles(rows, width, Math.max(1, rows), Math.max(1, width));
             default -> {
                 if (edge < 0) {
                     throw new IllegalArgumentException(
                             "tile edge " + edge + "; allowed: 1 or more, -1 (per row) and 0 (per tensor)");
                 }
-                yield new Tiles(rows, columns, depth, edge, edge);
+                yield new Tiles(rows, width, edge, (int) Math.min(Integer.MAX_VALUE, (long) edge * depth));
             }
         };
     }
 
     /** Number of tiles. */
     public int count() {
-        return Math.ceilDiv(rows, tileRows) * Math.ceilDiv(columns, tileColumns);
+        return Math.ceilDiv(rows, tileRows) * across();
+    }
+
+    private int across() {
+        return Math.ceilDiv(columns, tileColumns);
+    }
+
+    /** The tile of an element. */
+    int at(int row, int column) {
+        return row / tileRows * across() + column / tileColumns;
+    }
+
+    /** Index of the first element of a tile. */
+    int first(int tile) {
+        return tile / across() * tileRows * columns + tile % across() * tileColumns;
+    }
+
+    /** Rows of a tile. */
+    int height(int tile) {
+        return Math.min(tileRows, rows - tile / across() * tileRows);
+    }
+
+    /** Columns of a tile. */
+    int width(int tile) {
+        return Math.min(tileColumns, columns - tile % across() * tileColumns);
     }
 
     /**
-     * Rounds each tile as one block.
+     * Rounds each tile as one block, to nearest.
      *
-     * @param x [rows, columns, depth]
+     * @param x [rows, columns]
      * @param y as x, may be x
      * @return the scales, tile by tile, row of tiles after row of tiles
      */
     public int[] quantize(BlockFormat format, float[] x, float[] y) {
-        BlockTensor.check(x, rows, columns * depth);
-        BlockTensor.check(y, rows, columns * depth);
-        int[] scales = new int[count()];
-        float tensorScale = format.tensorScale(x, 0, x.length);
-        int largest = Math.min(rows, tileRows) * Math.min(columns, tileColumns) * depth;
-        float[] tile = new float[largest];
-        byte[] codes = new byte[largest];
-        int k = 0;
-        for (int row = 0; row < rows; row += tileRows) {
-            for (int column = 0; column < columns; column += tileColumns) {
-                int height = Math.min(tileRows, rows - row);
-                int width = Math.min(tileColumns, columns - column) * depth;
-                int first = (row * columns + column) * depth;
-                for (int i = 0; i < height; i++) {
-                    System.arraycopy(x, first + i * columns * depth, tile, i * width, width);
-                }
-                int scale = format.encodeBlock(
-                        tile, 0, height * width, tensorScale, ElementRounding.NEAREST, codes);
-                for (int i = 0; i < height * width; i++) {
-                    y[first + i / width * columns * depth + i % width] =
-                            format.decode(codes[i] & 0xff, scale, tensorScale);
-                }
-                scales[k++] = scale;
-            }
-        }
-        return scales;
+        BlockTensor.check(y, rows, columns);
+        BlockTensor t = BlockTensor.encode(format, x, this, ElementRounding.NEAREST);
+        t.dequantize(y);
+        return t.scales();
+    }
+
+    @Override
+    public String toString() {
+        return rows + " x " + columns + " in blocks of " + tileRows + " x " + tileColumns;
     }
 
     /**

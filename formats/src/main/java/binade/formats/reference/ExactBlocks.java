@@ -5,9 +5,10 @@ import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.formats.block.ScaleRule;
 import java.math.BigDecimal;
+import java.util.Arrays;
 
 /**
- * Blocks straight from their definitions (number-formats 7 to 9 and 13, paper-method 8.1): exponents by comparison with
+ * Blocks straight from their definitions (number-formats 7, 8 and 13, paper-method 8.1): exponents by comparison with
  * powers of two, elements by {@link ExactRounding}. Nothing is shared with the product's block code but the names of the
  * scale rules.
  */
@@ -133,8 +134,8 @@ public final class ExactBlocks {
         if (amax.signum() == 0 && lo < 0x1p-6) {
             return 0;
         }
-        float raw = divide(amax.floatValue(), 6);
-        double s = Math.max(lo, Math.min(448, divide(raw, tensorScale)));
+        float raw = ExactScaling.divide(amax.floatValue(), 6);
+        double s = Math.max(lo, Math.min(448, ExactScaling.divide(raw, tensorScale)));
         return (float) ExactRounding.round(
                 s, ExactFormats.of(Formats.parse("e4m3fn"), 0), Rounding.NEAREST_EVEN, Overflow.SAT_FINITE, 0, 1, 0);
     }
@@ -145,7 +146,7 @@ public final class ExactBlocks {
         for (int i = 0; i < block.length; i++) {
             double v = block[i];
             if (v != 0) {
-                float factor = divide(divide(1, tensorScale), scale);
+                float factor = ExactScaling.divide(ExactScaling.divide(1, tensorScale), scale);
                 v = Math.max(-6, Math.min(6, (float) ((double) block[i] * factor))); // the product is exact in binary64
             }
             elements[i] = Float.isNaN(scale) ? Double.NaN : ExactRounding.round(
@@ -154,8 +155,27 @@ public final class ExactBlocks {
         return elements;
     }
 
-    /** Binary32 division by way of binary64, whose 53 bits are more than 2 * 24 + 2: the same bits for normal results. */
-    private static float divide(float a, float b) {
-        return (float) ((double) a / b);
+    /** The tensor scale of NVFP4 with two levels: the largest finite magnitude over 448 * 6; NaN is left out. */
+    public static float nvfp4TensorScale(float[] x) {
+        float[] numbers = x.clone();
+        for (int i = 0; i < x.length; i++) {
+            numbers[i] = Float.isNaN(x[i]) ? 0 : x[i];
+        }
+        BigDecimal amax = largest(numbers);
+        float s = ExactScaling.divide(amax.floatValue(), 448 * 6);
+        return amax.signum() == 0 ? 1 : s == 0 ? Float.MIN_VALUE : s;
+    }
+
+    /** Elements of a matrix that tile t of {@code tileRows} x {@code tileColumns} holds, row by row, by the definition. */
+    public static float[] tile(float[] x, int columns, int tileRows, int tileColumns, int t) {
+        int across = (columns + tileColumns - 1) / tileColumns;
+        float[] tile = new float[x.length];
+        int n = 0;
+        for (int i = 0; i < x.length; i++) {
+            if (i / columns / tileRows * across + i % columns / tileColumns == t) {
+                tile[n++] = x[i];
+            }
+        }
+        return Arrays.copyOf(tile, n);
     }
 }
