@@ -49,6 +49,11 @@ public sealed interface ScalarFormat extends Format permits GridFormat, TableFor
     /** Whether {@link #round} knows this rounding. */
     boolean supports(Rounding rounding);
 
+    /** Whether this overflow rule is one of the format's: posits have none but their own, which saturates. */
+    default boolean supports(Overflow overflow) {
+        return true;
+    }
+
     /** The overflow rule that is meant where none is given. */
     Overflow defaultOverflow();
 

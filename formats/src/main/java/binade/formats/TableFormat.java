@@ -208,6 +208,11 @@ public final class TableFormat implements ScalarFormat {
         return roundings.contains(rounding);
     }
 
+    @Override
+    public boolean supports(Overflow overflow) {
+        return ends == Ends.BY_RULE || overflow == defaultOverflow();
+    }
+
     /** Saturating; posits know no other way. */
     @Override
     public Overflow defaultOverflow() {
