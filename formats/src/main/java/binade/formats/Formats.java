@@ -115,6 +115,11 @@ public final class Formats {
         };
     }
 
+    /** The members of the P3109 family whose values are no binary64 numbers; {@link #any} knows them. */
+    public static List<String> wideP3109() {
+        return P3109.wideIds();
+    }
+
     /** The 8-bit members of the P3109 family: enough for an overview. */
     public static List<String> usualP3109() {
         return P3109.ids(8);
@@ -233,6 +238,9 @@ public final class Formats {
     public static ScalarFormat scalar(String text) {
         return switch (any(text)) {
             case ScalarFormat scalar -> scalar;
+            case WideFormat wide -> throw new IllegalArgumentException("'" + wide.id() + "' has exponents down to "
+                    + (wide.emin() - wide.precision() + 1)
+                    + ", outside binary64; it is known to round, calc, convert, show and formats");
             case SignFormat signs -> throw new IllegalArgumentException(
                     "'" + signs.id() + "' takes its scale from a whole tensor (binade round --tensor)");
             case BlockFormat blocks -> throw new IllegalArgumentException(

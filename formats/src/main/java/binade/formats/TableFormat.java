@@ -25,6 +25,16 @@ public final class TableFormat implements ScalarFormat {
         POSIT
     }
 
+    /**
+     * Decides for numbers that binary64 does not hold, between the threshold above values[rank], which is the smallest
+     * binary64 number that goes up, and the binary64 number before it.
+     */
+    @FunctionalInterface
+    interface Boundary {
+        /** Whether x goes up. */
+        boolean isBelow(Fraction x, int rank);
+    }
+
     private static final int NOT_A_NUMBER = -1;
     private static final int UNUSED = -2;
 
@@ -36,6 +46,7 @@ public final class TableFormat implements ScalarFormat {
     private final int[] ranks;
     private final double[] thresholds;
     private final double overflowFrom;
+    private final Boundary boundary;
     private final Ends ends;
     private final Set<Rounding> roundings;
     private final long nanCode;
@@ -46,11 +57,12 @@ public final class TableFormat implements ScalarFormat {
      * @param codes code of each value
      * @param thresholds [i] the smallest number that becomes values[i + 1] or more when rounded to nearest
      * @param overflowFrom the smallest magnitude that overflows when rounded to nearest
+     * @param boundary the thresholds themselves; of the last rank, where numbers overflow
      * @param nanCode code of NaN, or -1
      */
     TableFormat(
             String id, int width, Family family, double[] values, int[] codes, double[] thresholds, double overflowFrom,
-            Ends ends, Set<Rounding> roundings, int nanCode) {
+            Boundary boundary, Ends ends, Set<Rounding> roundings, int nanCode) {
         this.id = Objects.requireNonNull(id);
         this.width = width;
         this.family = family;
@@ -58,6 +70,7 @@ public final class TableFormat implements ScalarFormat {
         this.codes = codes;
         this.thresholds = thresholds;
         this.overflowFrom = overflowFrom;
+        this.boundary = boundary;
         this.ends = ends;
         this.roundings = EnumSet.copyOf(roundings);
         this.nanCode = nanCode;
@@ -139,10 +152,7 @@ public final class TableFormat implements ScalarFormat {
     @Override
     public double round(
             double x, Rounding rounding, Overflow overflow, long random, int randomBits, double previous) {
-        if (!supports(rounding)) {
-            throw new IllegalArgumentException("rounding " + rounding.id() + " is not defined for " + id + "; allowed: "
-                    + roundings.stream().map(Rounding::id).collect(Collectors.joining(" ")));
-        }
+        check(rounding);
         if (Double.isNaN(x)) {
             return x;
         }
@@ -174,10 +184,35 @@ public final class TableFormat implements ScalarFormat {
             case DOWN -> false;
             case TOWARD_ZERO -> x < 0;
             case HYSTERESIS -> previous > x;
-            case STOCHASTIC -> below(random, randomBits, x, low, high);
+            case STOCHASTIC ->
+                TableFractions.below(random, randomBits, new BigDecimal(x), BigDecimal.ONE, low, high);
             default -> throw new AssertionError(rounding);
         };
         return up ? high : low;
+    }
+
+    private void check(Rounding rounding) {
+        if (!supports(rounding)) {
+            throw new IllegalArgumentException("rounding " + rounding.id() + " is not defined for " + id + "; allowed: "
+                    + roundings.stream().map(Rounding::id).collect(Collectors.joining(" ")));
+        }
+    }
+
+    @Override
+    public double round(
+            Fraction x, Rounding rounding, Overflow overflow, long random, int randomBits, double previous) {
+        double same = x.asDouble();
+        if (!Double.isNaN(same)) {
+            return round(same, rounding, overflow, random, randomBits, previous);
+        }
+        check(rounding);
+        boolean nanBeyond = overflow == Overflow.OVERFLOW && nanCode >= 0 && ends == Ends.BY_RULE;
+        return TableFractions.round(x, this, rounding, nanBeyond, random, randomBits, previous);
+    }
+
+    /** See {@link Boundary}. */
+    Boundary boundary() {
+        return boundary;
     }
 
     /** Index of the nearest value: the number of thresholds not above x. */
@@ -193,14 +228,6 @@ public final class TableFormat implements ScalarFormat {
             }
         }
         return low;
-    }
-
-    /** R / 2^N < (x - low) / (high - low), exactly. */
-    private static boolean below(long random, int bits, double x, double low, double high) {
-        BigDecimal l = new BigDecimal(low);
-        BigDecimal left = new BigDecimal(random).multiply(new BigDecimal(high).subtract(l));
-        BigDecimal right = new BigDecimal(x).subtract(l).multiply(new BigDecimal(1L << bits));
-        return left.compareTo(right) < 0;
     }
 
     @Override

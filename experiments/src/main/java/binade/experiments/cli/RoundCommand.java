@@ -4,6 +4,7 @@ import binade.experiments.stream.BlockStream;
 import binade.experiments.stream.Notation;
 import binade.experiments.stream.RoundStream;
 import binade.experiments.stream.SignStream;
+import binade.experiments.stream.WideStream;
 import binade.formats.BlockFormat;
 import binade.formats.Format;
 import binade.formats.Formats;
@@ -11,6 +12,7 @@ import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
 import binade.formats.SignFormat;
+import binade.formats.WideFormat;
 import binade.formats.block.MxFormat;
 import binade.formats.block.NvFp4Format;
 import binade.formats.block.ScaleRule;
@@ -136,6 +138,11 @@ final class RoundCommand implements Callable<Integer> {
                         format, rounding, overflow != null ? overflow : format.defaultOverflow(), scale, randomBits, in,
                         out, nan, tensorOptions))::run;
             }
+            case WideFormat format -> {
+                check(format);
+                yield new WideStream(
+                        format, rounding, overflow != null ? overflow : format.defaultOverflow(), randomBits, in, out)::run;
+            }
             case SignFormat format -> {
                 check(format);
                 yield new SignStream(format, rounding, randomBits, in, out)::run;
@@ -158,6 +165,17 @@ final class RoundCommand implements Callable<Integer> {
     @FunctionalInterface
     private interface Lines {
         void copy(BufferedReader input, String source, Appendable output) throws IOException;
+    }
+
+    private void check(WideFormat format) {
+        if (tensor || scale != null || track != null || twoTerm || printScale || room != 0) {
+            throw usage("--tensor, --scale, --track, --room, --two-term and --print-scale do not apply to " + format.id());
+        }
+        try {
+            new WideStream(format, rounding, format.defaultOverflow(), randomBits, in, out);
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage());
+        }
     }
 
     private void check(SignFormat format) {

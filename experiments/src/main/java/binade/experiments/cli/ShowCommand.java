@@ -1,6 +1,7 @@
 package binade.experiments.cli;
 
 import binade.experiments.report.NumberLinePlot;
+import binade.formats.Format;
 import binade.formats.Formats;
 import binade.formats.Grid;
 import binade.formats.GridFormat;
@@ -8,6 +9,7 @@ import binade.formats.Limits;
 import binade.formats.Lists;
 import binade.formats.ScalarFormat;
 import binade.formats.TableFormat;
+import binade.formats.WideFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -33,8 +35,8 @@ final class ShowCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", converter = Converters.OfScalarFormat.class, description = "the format")
-    ScalarFormat format;
+    @Parameters(paramLabel = "ID", converter = Converters.OfFormat.class, description = "the format")
+    Format id;
 
     @Option(names = "--codes", description = "the table of all codes (formats of at most 16 bits)")
     boolean codes;
@@ -45,8 +47,18 @@ final class ShowCommand implements Callable<Integer> {
     @Mixin
     TableOptions table;
 
+    private ScalarFormat format;
+
     @Override
     public Integer call() throws IOException {
+        if (id instanceof WideFormat wide) {
+            return showWide(wide);
+        }
+        try {
+            format = Formats.scalar(id.id());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
         if (codes && format.width() > MAX_WIDTH_OF_CODES) {
             throw new ParameterException(spec.commandLine(), "--codes: " + format.id() + " has " + format.width()
                     + " bits; at most " + MAX_WIDTH_OF_CODES + " are listed");
@@ -55,6 +67,34 @@ final class ShowCommand implements Callable<Integer> {
             NumberLinePlot.save(format, plot);
         }
         table.print(codes ? codeTable() : limits(), spec.commandLine().getOut());
+        return 0;
+    }
+
+    /** A P3109 format beyond binary64. */
+    private int showWide(WideFormat f) throws IOException {
+        if (plot != null) {
+            throw new ParameterException(spec.commandLine(), "--plot: values of " + f.id() + " are no binary64 numbers");
+        }
+        PlainTable t;
+        if (codes) {
+            t = new PlainTable("code", "bits", "value");
+            for (long code = 0; code < 1L << f.width(); code++) {
+                t.add(("%0" + (f.width() + 3) / 4 + "x").formatted(code),
+                        Long.toBinaryString(1L << f.width() | code).substring(1), f.print(code));
+            }
+        } else {
+            t = new PlainTable("property", "value");
+            t.add("id", f.id());
+            t.add("kind", "IEEE P3109, beyond binary64");
+            t.add("width", Integer.toString(f.width()));
+            t.add("precision", f.precision() + " significant bits");
+            t.add("max", f.print(f.maxCode()));
+            t.add("min normal", "0x1p" + f.emin());
+            t.add("min positive", f.print(1));
+            t.add("special", (f.extended() ? "inf nan" : "nan") + (f.signed() ? "" : " unsigned"));
+            t.add("overflow", f.defaultOverflow().id());
+        }
+        table.print(t, spec.commandLine().getOut());
         return 0;
     }
 

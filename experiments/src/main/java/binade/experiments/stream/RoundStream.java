@@ -1,5 +1,7 @@
 package binade.experiments.stream;
 
+import binade.formats.Decimals;
+import binade.formats.Fraction;
 import binade.formats.Grid;
 import binade.formats.GridFormat;
 import binade.formats.Overflow;
@@ -54,6 +56,8 @@ public final class RoundStream {
     private final ScalarFormat format;
     private final boolean wide;
     private final int scale;
+    /** With its values at the scale. */
+    private final ScalarFormat scaled;
     /** The values at the scale, or null: no grid. */
     private final Grid grid;
     private final TrackedScale tracked;
@@ -64,6 +68,7 @@ public final class RoundStream {
         format = options.format();
         wide = !format.fitsBinary32();
         scale = options.scale() != null ? options.scale() : format.defaultScale();
+        scaled = format instanceof GridFormat g ? g.atScale(scale) : format;
         grid = gridAt(scale);
         TensorOptions t = options.tensor();
         tracked = t != null && t.trackFrom() != null && format instanceof GridFormat g
@@ -122,10 +127,14 @@ public final class RoundStream {
             }
         }
         requireOperand(operand, second != null);
+        Fraction exact = o.in() == Notation.DEC ? Decimals.exact(first) : null;
         double x = o.in().parse(first, format, scale);
         long random = operand == Operand.RANDOM ? random(second) : 0;
         double previous = operand == Operand.PREVIOUS ? o.in().parse(second, format, scale) : 0;
-        o.out().print(round(x, grid, random, previous), format, scale, wide, out);
+        double y = exact == null
+                ? round(x, grid, random, previous)
+                : scaled.round(exact, o.rounding(), o.overflow(), random, o.randomBits(), previous);
+        o.out().print(y, format, scale, wide, out);
     }
 
     private void requireOperand(Operand operand, boolean given) {
