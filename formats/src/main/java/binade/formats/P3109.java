@@ -58,7 +58,7 @@ final class P3109 {
         long codes = signed ? 1L << (k - 1) : (1L << k) - 1; // NaN follows the non-negative codes
         long maxRank = codes - (extended ? 2 : 1);
         int emax = (int) (maxRank >> (p - 1)) - bias;
-        Grid grid = Formats.floatGrid(emax, 1 - bias, p - 1, maxRank, signed ? -1 : 0);
+        Grid grid = Catalogue.floatGrid(emax, 1 - bias, p - 1, maxRank, signed ? -1 : 0);
         Encoding encoding = new Encoding(
                 k, signed ? Layout.SIGN_MAGNITUDE : Layout.UNSIGNED,
                 extended ? Specials.P3109_EXTENDED : Specials.P3109_FINITE, false);

@@ -10,8 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * A scalar format that is no grid: a sorted table of values with a threshold between neighbours. Posits, logarithmic
- * numbers and codebooks differ only in how their tables come about ({@link Posits}, {@link LogNumbers}, {@link
- * Codebooks}); {@code number-formats} 9, 11 and 12.
+ * numbers and codebooks differ only in how their tables come about ({@link Posits}, {@link LogNumbers}, {@link Codebooks}).
  *
  * <p>A threshold is stored as the smallest binary64 number that goes to the upper neighbour, so that ties and
  * irrational thresholds cost nothing: the result is values[number of thresholds <= x].
@@ -25,10 +24,7 @@ public final class TableFormat implements ScalarFormat {
         POSIT
     }
 
-    /**
-     * Decides for numbers that binary64 does not hold, between the threshold above values[rank], which is the smallest
-     * binary64 number that goes up, and the binary64 number before it.
-     */
+    /** Decides for numbers between the threshold above values[rank] and the binary64 number before that. */
     @FunctionalInterface
     interface Boundary {
         /** Whether x goes up. */
@@ -57,7 +53,7 @@ public final class TableFormat implements ScalarFormat {
      * @param codes code of each value
      * @param thresholds [i] the smallest number that becomes values[i + 1] or more when rounded to nearest
      * @param overflowFrom the smallest magnitude that overflows when rounded to nearest
-     * @param boundary the thresholds themselves; of the last rank, where numbers overflow
+     * @param boundary the thresholds; of the last rank, where numbers overflow
      * @param nanCode code of NaN, or -1
      */
     TableFormat(
@@ -100,22 +96,20 @@ public final class TableFormat implements ScalarFormat {
         return family;
     }
 
-    /** Number of values. */
     public int size() {
         return values.length;
     }
 
-    /** The value of a rank, ascending from 0. */
     public double value(int rank) {
         return values[rank];
     }
 
-    /** The smallest number that becomes value(rank + 1) or more when rounded to nearest. */
+    /** The smallest number that becomes value(rank + 1) or more. */
     public double threshold(int rank) {
         return thresholds[rank];
     }
 
-    /** The smallest magnitude that overflows when rounded to nearest; infinity where everything saturates. */
+    /** The smallest magnitude that overflows to nearest; infinity where everything saturates. */
     public double overflowFrom() {
         return overflowFrom;
     }
@@ -158,7 +152,7 @@ public final class TableFormat implements ScalarFormat {
         }
         double first = values[0];
         double last = values[values.length - 1];
-        boolean nanBeyond = overflow == Overflow.OVERFLOW && nanCode >= 0 && ends == Ends.BY_RULE;
+        boolean nanBeyond = nanBeyond(overflow);
         if (Double.isInfinite(x)) {
             return ends == Ends.POSIT || nanBeyond ? Double.NaN : x > 0 ? last : first;
         }
@@ -206,11 +200,13 @@ public final class TableFormat implements ScalarFormat {
             return round(same, rounding, overflow, random, randomBits, previous);
         }
         check(rounding);
-        boolean nanBeyond = overflow == Overflow.OVERFLOW && nanCode >= 0 && ends == Ends.BY_RULE;
-        return TableFractions.round(x, this, rounding, nanBeyond, random, randomBits, previous);
+        return TableFractions.round(x, this, rounding, nanBeyond(overflow), random, randomBits, previous);
     }
 
-    /** See {@link Boundary}. */
+    private boolean nanBeyond(Overflow overflow) {
+        return overflow == Overflow.OVERFLOW && nanCode >= 0 && ends == Ends.BY_RULE;
+    }
+
     Boundary boundary() {
         return boundary;
     }
@@ -240,10 +236,9 @@ public final class TableFormat implements ScalarFormat {
         return ends == Ends.BY_RULE || overflow == defaultOverflow();
     }
 
-    /** Saturating; posits know no other way. */
     @Override
     public Overflow defaultOverflow() {
-        return Overflow.SAT_FINITE;
+        return Overflow.SAT_FINITE; // posits know no other way
     }
 
     @Override

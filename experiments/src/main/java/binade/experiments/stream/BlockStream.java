@@ -91,7 +91,7 @@ public final class BlockStream {
     }
 
     private float[] numbers(String text) {
-        String[] words = RoundStream.words(text);
+        String[] words = Words.of(text);
         float[] x = new float[words.length];
         for (int i = 0; i < x.length; i++) {
             x[i] = switch (in) {
@@ -113,7 +113,7 @@ public final class BlockStream {
     }
 
     private long[] randoms(String text, int length) {
-        String[] words = RoundStream.words(text);
+        String[] words = Words.of(text);
         if (words.length != length) {
             throw new IllegalArgumentException(
                     "the second tensor has " + words.length + " values, the first " + length);

@@ -12,7 +12,6 @@ import binade.formats.ScalarRounding;
 import binade.formats.TrackedScale;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.StringTokenizer;
 
 /**
  * Rounds numbers, or tensors, one per line; empty lines and lines that begin with {@code #} are copied.
@@ -115,14 +114,14 @@ public final class RoundStream {
         Operand operand = o.rounding().operand();
         String first = line;
         String second = null;
-        int from = skipBlanks(line, 0);
-        int to = skipWord(line, from);
+        int from = Words.skipBlanks(line, 0);
+        int to = Words.skipWord(line, from);
         if (from != 0 || to != line.length()) {
             first = line.substring(from, to);
-            int from2 = skipBlanks(line, to);
-            int to2 = skipWord(line, from2);
+            int from2 = Words.skipBlanks(line, to);
+            int to2 = Words.skipWord(line, from2);
             second = from2 < to2 ? line.substring(from2, to2) : null;
-            if (skipBlanks(line, to2) != line.length()) {
+            if (Words.skipBlanks(line, to2) != line.length()) {
                 throw new IllegalArgumentException("more than two columns");
             }
         }
@@ -146,22 +145,6 @@ public final class RoundStream {
                     + (operand == Operand.RANDOM ? "the random integer R (hex)" : "the previous quantized value")
                     + " as second column");
         }
-    }
-
-    private static int skipBlanks(String s, int i) {
-        int k = i;
-        while (k < s.length() && (s.charAt(k) == ' ' || s.charAt(k) == '\t' || s.charAt(k) == '\r')) {
-            k++;
-        }
-        return k;
-    }
-
-    private static int skipWord(String s, int i) {
-        int k = i;
-        while (k < s.length() && s.charAt(k) != ' ' && s.charAt(k) != '\t' && s.charAt(k) != '\r') {
-            k++;
-        }
-        return k;
     }
 
     private long random(String text) {
@@ -198,8 +181,8 @@ public final class RoundStream {
         TensorOptions t = o.tensor();
         int semicolon = line.indexOf(';');
         requireOperandTensor(semicolon >= 0);
-        String[] words = words(semicolon < 0 ? line : line.substring(0, semicolon));
-        String[] seconds = semicolon < 0 ? new String[0] : words(line.substring(semicolon + 1));
+        String[] words = Words.of(semicolon < 0 ? line : line.substring(0, semicolon));
+        String[] seconds = semicolon < 0 ? new String[0] : Words.of(line.substring(semicolon + 1));
         if (semicolon >= 0 && seconds.length != words.length) {
             throw new IllegalArgumentException(
                     "the second tensor has " + seconds.length + " values, the first " + words.length);
@@ -245,15 +228,6 @@ public final class RoundStream {
             throw new IllegalArgumentException("rounding " + o.rounding().id()
                     + (given ? " takes one tensor, two are given" : " needs a second tensor after ' ; '"));
         }
-    }
-
-    static String[] words(String text) {
-        StringTokenizer tokens = new StringTokenizer(text);
-        String[] words = new String[tokens.countTokens()];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = tokens.nextToken();
-        }
-        return words;
     }
 
     private double[] roundAll(double[] x, Grid at, long[] random, double[] previous) {

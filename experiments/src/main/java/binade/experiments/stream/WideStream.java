@@ -63,7 +63,7 @@ public final class WideStream {
     }
 
     private String rounded(String line) {
-        String[] words = RoundStream.words(line);
+        String[] words = Words.of(line);
         int wanted = rounding.operand() == Rounding.Operand.RANDOM ? 2 : 1;
         if (words.length != wanted) {
             throw new IllegalArgumentException("rounding " + rounding.id() + " takes "

@@ -43,6 +43,11 @@ public final class ExactFormats {
 
     private ExactFormats() {}
 
+    /** Whether the float of this id is stated here, so that its catalogue line is held to a second statement. */
+    public static boolean states(String id) {
+        return FLOATS.containsKey(id);
+    }
+
     /**
      * The definition of any scalar format at a scale.
      *
