@@ -31,6 +31,7 @@ final class Catalogue {
         add(m, ieee(Family.IEEE, "fp64", 64, 52, 1023));
         add(m, ieee(Family.IEEE, "fp32", 32, 23, 127));
         add(m, ieee(Family.IEEE, "tf32", 19, 10, 127));
+        add(m, ieee(Family.IEEE, "pxr24", 24, 15, 127)); // OpenEXR: the upper 24 bits of binary32
         add(m, ieee(Family.IEEE, "bf16", 16, 7, 127));
         add(m, ieee(Family.IEEE, "fp16", 16, 10, 15));
         add(m, ieee(Family.SMALL, "e5m2", 8, 2, 15));
