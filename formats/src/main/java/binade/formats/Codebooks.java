@@ -55,7 +55,7 @@ final class Codebooks {
                 thresholds[i - 1] = Math.nextUp((double) NF4_THRESHOLDS[i - 1]);
             }
         }
-        return format("nf4", values, thresholds);
+        return format("nf4", values, thresholds, (x, rank) -> true); // the binary32 number below the threshold is exceeded
     }
 
     /**
@@ -69,16 +69,22 @@ final class Codebooks {
             BigDecimal sum = new BigDecimal(values[i]).add(new BigDecimal(values[i + 1]));
             thresholds[i] = Decimals.above(sum.divide(BigDecimal.TWO));
         }
-        return format(id, values, thresholds);
+        return format(id, values, thresholds, (x, rank) -> isAboveMiddle(x, values[rank], values[rank + 1]));
     }
 
-    private static TableFormat format(String id, double[] values, double[] thresholds) {
+    private static boolean isAboveMiddle(Fraction x, double low, double high) {
+        BigDecimal sum = new BigDecimal(low).add(new BigDecimal(high));
+        return sum.signum() == 0 ? !x.negative() : x.compareTo(Fraction.of(sum.divide(BigDecimal.TWO))) > 0;
+    }
+
+    private static TableFormat format(
+            String id, double[] values, double[] thresholds, TableFormat.Boundary boundary) {
         int width = 32 - Integer.numberOfLeadingZeros(values.length - 1);
         int[] codes = new int[values.length];
         Arrays.setAll(codes, i -> i);
         return new TableFormat(
-                id, width, Family.CODEBOOK, values, codes, thresholds, Double.POSITIVE_INFINITY, Ends.BY_RULE, ROUNDINGS,
-                -1);
+                id, width, Family.CODEBOOK, values, codes, thresholds, Double.POSITIVE_INFINITY, boundary, Ends.BY_RULE,
+                ROUNDINGS, -1);
     }
 
     /**

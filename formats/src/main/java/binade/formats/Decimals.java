@@ -10,6 +10,8 @@ import java.util.Locale;
 public final class Decimals {
     /** Formats up to this precision are served by binary64 rounded to odd. */
     private static final int MAX_ODD_PRECISION = 50;
+    /** P3109 formats reach from 2^-32768 to 2^32767; 48 random bits and some places more. */
+    private static final int RANGE = 33_000;
 
     private Decimals() {}
 
@@ -56,10 +58,61 @@ public final class Decimals {
             if ((Double.doubleToRawLongBits(nearest) & 3) != 0) {
                 return nearest; // on no rounding boundary of any format, whatever was lost
             }
-            return toOdd(nearest, hexFloat ? exactHex(java) : new BigDecimal(t));
+            return toOdd(nearest, hexFloat ? exactHex(negative, unsigned.substring(2)) : Fraction.of(new BigDecimal(t)));
         } catch (NumberFormatException | ArithmeticException e) {
             throw notANumber(text);
         }
+    }
+
+    /** Whether {@link #parse} leaves one rounding for formats of this precision; otherwise {@link #exact} does. */
+    static boolean oddSuffices(int precision) {
+        return precision <= MAX_ODD_PRECISION;
+    }
+
+    /**
+     * The exact value of a text. Beyond 2^{@value #RANGE} and below 2^-{@value #RANGE} that number stands for it: no format
+     * has values there, and no rule looks so far.
+     *
+     * @return null for zero, {@code nan} and {@code inf}, which {@link #parse} knows
+     * @throws NumberFormatException if the text is no decimal, hex-float, {@code nan} or {@code inf}
+     */
+    public static Fraction exact(String text) {
+        double nearest = parse(text, Double.PRECISION);
+        String t = text.strip().toLowerCase(Locale.ROOT);
+        boolean negative = t.startsWith("-");
+        String unsigned = negative || t.startsWith("+") ? t.substring(1) : t;
+        boolean hexFloat = unsigned.startsWith("0x");
+        if (Double.isNaN(nearest) || unsigned.startsWith("i") || nearest == 0 && isZero(unsigned, hexFloat)) {
+            return null;
+        }
+        try {
+            return hexFloat ? exactHex(negative, unsigned.substring(2)) : exactDecimal(new BigDecimal(t));
+        } catch (NumberFormatException | ArithmeticException e) {
+            return bound(negative, Double.isInfinite(nearest)); // an exponent of more than nine digits
+        }
+    }
+
+    private static Fraction bound(boolean negative, boolean large) {
+        return Fraction.dyadic(negative, BigInteger.ONE, large ? RANGE : -RANGE);
+    }
+
+    private static Fraction exactDecimal(BigDecimal d) {
+        long magnitude = (long) d.precision() - d.scale();
+        return Math.abs(magnitude) > RANGE / 3 ? bound(d.signum() < 0, magnitude > 0) : Fraction.of(d);
+    }
+
+    /** H.HHp[-]E. */
+    private static Fraction exactHex(boolean negative, String body) {
+        int p = body.indexOf('p');
+        String digits = p < 0 ? body : body.substring(0, p);
+        int point = digits.indexOf('.');
+        int fraction = point < 0 ? 0 : digits.length() - point - 1;
+        BigInteger significand = new BigInteger(digits.replace(".", ""), 16);
+        long exponent = (p < 0 ? 0 : Integer.parseInt(body.substring(p + 1))) - 4L * fraction;
+        long magnitude = exponent + significand.bitLength();
+        return Math.abs(magnitude) > RANGE
+                ? bound(negative, magnitude > 0)
+                : Fraction.dyadic(negative, significand, (int) exponent);
     }
 
     private static NumberFormatException notANumber(String text) {
@@ -73,28 +126,12 @@ public final class Decimals {
         return (exponent < 0 ? digits : digits.substring(0, exponent)).chars().allMatch(c -> c == '0' || c == '.');
     }
 
-    private static double toOdd(double nearest, BigDecimal exact) {
-        int side = exact.compareTo(new BigDecimal(nearest));
+    private static double toOdd(double nearest, Fraction exact) {
+        int side = exact.compareTo(nearest);
         if (side == 0) {
             return nearest;
         }
         return side > 0 ? Math.nextUp(nearest) : Math.nextDown(nearest); // an even neighbour's neighbours are odd
-    }
-
-    /** [-]0xH.HHp[-]E, exactly; of a number in the binary64 range, so that E makes up for the length of the digits. */
-    private static BigDecimal exactHex(String t) {
-        boolean negative = t.startsWith("-");
-        String body = t.substring(t.indexOf('x') + 1);
-        int p = body.indexOf('p');
-        String digits = body.substring(0, p);
-        int point = digits.indexOf('.');
-        int fraction = point < 0 ? 0 : digits.length() - point - 1;
-        int exponent = Integer.parseInt(body.substring(p + 1)) - 4 * fraction;
-        BigInteger significand = new BigInteger(digits.replace(".", ""), 16);
-        BigDecimal value = exponent >= 0
-                ? new BigDecimal(significand.shiftLeft(exponent))
-                : new BigDecimal(significand).divide(new BigDecimal(BigInteger.ONE.shiftLeft(-exponent)));
-        return negative ? value.negate() : value;
     }
 
     /** The decimal of fewest digits that the format reads back as this value. */

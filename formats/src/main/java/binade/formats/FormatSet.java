@@ -77,7 +77,7 @@ public final class FormatSet {
         List<int[]> lists = lists(Constraints.ofWidth(width));
         List<GridFormat> formats = new ArrayList<>(lists.size());
         for (int i = 0; i < lists.size(); i++) {
-            String name = Formats.nameOfList(lists.get(i));
+            String name = Catalogue.nameOfList(lists.get(i));
             formats.add(Lists.format(name != null ? name : memberId(width, i), lists.get(i)));
         }
         return List.copyOf(formats);

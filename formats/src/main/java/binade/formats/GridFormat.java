@@ -116,6 +116,20 @@ public record GridFormat(
     }
 
     @Override
+    public double round(
+            Fraction x, Rounding rounding, Overflow overflow, long random, int randomBits, double previous) {
+        return ScalarRounding.round(x, grid, encoding, rounding, overflow, random, randomBits, previous);
+    }
+
+    /** A decimal rounded to odd in binary64 is as good as the decimal, where the format is not too precise. */
+    @Override
+    public double parse(String text) {
+        return Decimals.oddSuffices(grid.precision())
+                ? round(Decimals.parse(text, grid.precision()))
+                : ScalarFormat.super.parse(text);
+    }
+
+    @Override
     public boolean supports(Rounding rounding) {
         return true;
     }
@@ -147,7 +161,11 @@ public record GridFormat(
 
     /** The same with the values it has where no scale is given: for integers, whole numbers. */
     public GridFormat atDefaultScale() {
-        int scale = defaultScale();
+        return atScale(defaultScale());
+    }
+
+    /** The same with all values multiplied by 2^scale. */
+    public GridFormat atScale(int scale) {
         return scale == 0
                 ? this
                 : new GridFormat(id, family, grid.scaledBy(scale), encoding, significantBits, scaling);

@@ -3,6 +3,7 @@ package binade.formats;
 import binade.formats.GridFormat.Family;
 import binade.formats.TableFormat.Ends;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,6 +26,8 @@ final class LogNumbers {
     private static final Pattern ID = Pattern.compile("lns(\\d{1,2})_(\\d{1,2})");
     /** Enough that a power of two is told apart from every binary64 number. */
     private static final MathContext DIGITS = new MathContext(60);
+    /** Digits that the errors of up to 15 roots and products may spoil. */
+    private static final int GUARD = 4;
 
     private LogNumbers() {}
 
@@ -53,7 +56,7 @@ final class LogNumbers {
         double[] values = new double[2 * positive + 1];
         int[] codes = new int[values.length];
         double[] thresholds = new double[values.length - 1];
-        BigDecimal[] roots = roots(r + 1);
+        BigDecimal[] roots = roots(r + 1, DIGITS);
         int zero = positive;
         codes[zero] = half;
         for (int i = 1; i <= positive; i++) {
@@ -69,9 +72,35 @@ final class LogNumbers {
         }
         double overflow = Math.nextUp(power(2L * half - 1, r + 1, roots, false));
         return new TableFormat(
-                id, n, Family.LNS, values, codes, thresholds, overflow, Ends.BY_RULE,
+                id, n, Family.LNS, values, codes, thresholds, overflow,
+                (x, rank) -> isBelow(x, rank - zero, half, r + 1), Ends.BY_RULE,
                 EnumSet.of(Rounding.NEAREST_EVEN, Rounding.TOWARD_ZERO, Rounding.UP, Rounding.DOWN, Rounding.HYSTERESIS),
                 3 * half);
+    }
+
+    /** Whether x lies above the threshold between the values of this rank and the next, counted from zero. */
+    private static boolean isBelow(Fraction x, int rank, int half, int bits) {
+        int magnitude = rank < 0 ? -rank : rank + 1; // the rank of the magnitude just beyond the threshold
+        return exceeds(x.abs(), 2L * (magnitude - half) - 1, bits) != rank < 0;
+    }
+
+    /** x > 2^(numerator / 2^bits), numerator odd: that power is irrational, and enough digits tell it from x. */
+    private static boolean exceeds(Fraction x, long numerator, int bits) {
+        int exponent = (int) (numerator >> bits);
+        Fraction power = Fraction.dyadic(false, BigInteger.ONE, -exponent);
+        BigDecimal n = new BigDecimal(x.numerator().multiply(power.numerator()));
+        BigDecimal d = new BigDecimal(x.denominator().multiply(power.denominator()));
+        for (int digits = DIGITS.getPrecision(); ; digits *= 2) {
+            MathContext context = new MathContext(digits);
+            BigDecimal significand = significand(numerator & ((1L << bits) - 1), bits, roots(bits, context), context);
+            BigDecimal error = BigDecimal.ONE.movePointLeft(digits - GUARD);
+            if (n.compareTo(significand.add(error).multiply(d)) > 0) {
+                return true;
+            }
+            if (n.compareTo(significand.subtract(error).multiply(d)) < 0) {
+                return false;
+            }
+        }
     }
 
     /** Logarithmic numbers of common width. */
@@ -81,15 +110,15 @@ final class LogNumbers {
 
     /** 2^(numerator / 2^bits) for 0 <= numerator < 2^bits, to 60 digits. */
     static BigDecimal power(long numerator, int bits) {
-        return significand(numerator, bits, roots(bits));
+        return significand(numerator, bits, roots(bits, DIGITS), DIGITS);
     }
 
     /** roots[j] = 2^(2^-j). */
-    private static BigDecimal[] roots(int count) {
+    private static BigDecimal[] roots(int count, MathContext context) {
         BigDecimal[] roots = new BigDecimal[count + 1];
         roots[0] = BigDecimal.TWO;
         for (int j = 1; j <= count; j++) {
-            roots[j] = roots[j - 1].sqrt(DIGITS);
+            roots[j] = roots[j - 1].sqrt(context);
         }
         return roots;
     }
@@ -101,7 +130,7 @@ final class LogNumbers {
         if (fraction == 0) {
             return Math.scalb(1.0, exponent);
         }
-        BigDecimal significand = significand(fraction, bits, roots);
+        BigDecimal significand = significand(fraction, bits, roots, DIGITS);
         double d = significand.doubleValue();
         if (!nearest && new BigDecimal(d).compareTo(significand) > 0) {
             d = Math.nextDown(d);
@@ -109,11 +138,11 @@ final class LogNumbers {
         return Math.scalb(d, exponent);
     }
 
-    private static BigDecimal significand(long fraction, int bits, BigDecimal[] roots) {
+    private static BigDecimal significand(long fraction, int bits, BigDecimal[] roots, MathContext context) {
         BigDecimal significand = BigDecimal.ONE;
         for (int j = 1; j <= bits; j++) {
             if ((fraction >> (bits - j) & 1) != 0) {
-                significand = significand.multiply(roots[j], DIGITS);
+                significand = significand.multiply(roots[j], context);
             }
         }
         return significand;

@@ -54,7 +54,9 @@ final class Posits {
             }
         }
         return new TableFormat(
-                id, n, Family.POSIT, values, codes, thresholds, Double.POSITIVE_INFINITY, Ends.POSIT,
+                id, n, Family.POSIT, values, codes, thresholds, Double.POSITIVE_INFINITY,
+                (x, rank) -> codes[rank] % 2 == 0, // the boundary goes to the even code: all above it goes up
+                Ends.POSIT,
                 EnumSet.of(Rounding.NEAREST_EVEN), half);
     }
 

@@ -41,6 +41,9 @@ public sealed interface ScalarFormat extends Format permits GridFormat, TableFor
      */
     double round(double x, Rounding rounding, Overflow overflow, long random, int randomBits, double previous);
 
+    /** The same for a number that binary64 need not hold: one rounding, whatever the digits. */
+    double round(Fraction x, Rounding rounding, Overflow overflow, long random, int randomBits, double previous);
+
     /** Rounds x to nearest, with the default overflow rule. */
     default double round(double x) {
         return round(x, Rounding.NEAREST_EVEN, defaultOverflow(), 0, 1, 0);
@@ -48,6 +51,11 @@ public sealed interface ScalarFormat extends Format permits GridFormat, TableFor
 
     /** Whether {@link #round} knows this rounding. */
     boolean supports(Rounding rounding);
+
+    /** Whether this overflow rule is one of the format's: posits have none but their own, which saturates. */
+    default boolean supports(Overflow overflow) {
+        return true;
+    }
 
     /** The overflow rule that is meant where none is given. */
     Overflow defaultOverflow();
@@ -121,6 +129,9 @@ public sealed interface ScalarFormat extends Format permits GridFormat, TableFor
      * @throws NumberFormatException if the text is no number
      */
     default double parse(String text) {
-        return round(Decimals.parse(text, limits().precision()));
+        Fraction exact = Decimals.exact(text);
+        return exact == null
+                ? round(Decimals.parse(text, Double.PRECISION)) // zero, infinity or NaN
+                : round(exact, Rounding.NEAREST_EVEN, defaultOverflow(), 0, 1, 0);
     }
 }

@@ -35,18 +35,44 @@ public final class ScalarRounding {
         double s = Math.scalb(a, -q);
         double n = Math.floor(s);
         double nu = s - n;
-        boolean odd = smallestCode >= 0 && q == e && e >= grid.lowestBinade() && n != 0
-                ? ((e - grid.lowestBinade() + smallestCode) & 1) != 0
-                : isOdd(n);
-        if (nu != 0 && away(x < 0, odd, nu, x, rounding, random, randomBits, previous)) {
+        if (nu != 0 && away(x < 0, isOdd(n, e, q, grid, smallestCode), nu, previous > x, rounding, random, randomBits)) {
             n += 1;
         }
         return Math.copySign(Math.scalb(n, q), x);
     }
 
-    /** Whether the magnitude goes to n + 1 rather than n; nu is the part above n, strictly between 0 and 1. */
-    private static boolean away(
-            boolean negative, boolean odd, double nu, double x, Rounding rounding, long r, int bits, double previous) {
+    /** The same for any number; infinite where it is above the range. */
+    private static double toGrid(
+            Fraction x, Grid grid, int smallestCode, Rounding rounding, long random, int randomBits, boolean up) {
+        int e = x.exponent();
+        double sign = x.negative() ? -1 : 1;
+        if (e > grid.topBinade() + 1) {
+            return sign * Double.POSITIVE_INFINITY;
+        }
+        int q = grid.quantumExponent(e);
+        double n = x.multiples(q).doubleValue();
+        double nu = x.part(q);
+        if (nu != 0 && away(x.negative(), isOdd(n, e, q, grid, smallestCode), nu, up, rounding, random, randomBits)) {
+            n += 1;
+        }
+        return sign * Math.scalb(n, q);
+    }
+
+    /** Whether n quanta in binade e are odd: by the multiple, or by the code where values have one significant bit. */
+    private static boolean isOdd(double n, int e, int q, Grid grid, int smallestCode) {
+        return smallestCode >= 0 && q == e && e >= grid.lowestBinade() && n != 0
+                ? ((e - grid.lowestBinade() + smallestCode) & 1) != 0
+                : isOdd(n);
+    }
+
+    /**
+     * Whether the magnitude goes to n + 1 rather than n.
+     *
+     * @param nu the part above n, strictly between 0 and 1
+     * @param up whether the previous value is larger, for hysteresis
+     */
+    static boolean away(
+            boolean negative, boolean odd, double nu, boolean up, Rounding rounding, long r, int bits) {
         return switch (rounding) {
             case NEAREST_EVEN -> nu > 0.5 || (nu == 0.5 && odd);
             case NEAREST_AWAY -> nu >= 0.5;
@@ -61,7 +87,7 @@ public final class ScalarRounding {
             case STOCHASTIC -> negative
                     ? nu >= Math.scalb((double) ((1L << bits) - r), -bits)
                     : Math.scalb((double) r, -bits) < nu;
-            case HYSTERESIS -> (previous > x) != negative;
+            case HYSTERESIS -> up != negative;
         };
     }
 
@@ -88,9 +114,27 @@ public final class ScalarRounding {
             return keep ? x : overflow == Overflow.OVERFLOW ? beyond(x, grid, encoding) : limit(x, grid);
         }
         double r = toGrid(x, grid, encoding.codeThatCounts(), rounding, random, randomBits, previous);
+        return inRange(r, x < 0, grid, encoding, rounding, overflow, previous > x);
+    }
+
+    /** Rounds a number that binary64 does not hold, or any other, in the same way. */
+    public static double round(
+            Fraction x, Grid grid, Encoding encoding, Rounding rounding, Overflow overflow, long random, int randomBits,
+            double previous) {
+        if (!encoding.hasZero() && x.negative()) {
+            return Double.NaN;
+        }
+        boolean up = x.compareTo(previous) < 0 && !Double.isNaN(previous);
+        double r = toGrid(x, grid, encoding.codeThatCounts(), rounding, random, randomBits, up);
+        return inRange(r, x.negative(), grid, encoding, rounding, overflow, up);
+    }
+
+    private static double inRange(
+            double r, boolean negative, Grid grid, Encoding encoding, Rounding rounding, Overflow overflow, boolean up) {
         if (r > grid.max() || r < grid.min()) {
-            boolean back = overflow != Overflow.OVERFLOW || backToZero(x, encoding, rounding, previous);
-            return back ? limit(x, grid) : beyond(x, grid, encoding);
+            double sign = negative ? -1 : 1;
+            boolean back = overflow != Overflow.OVERFLOW || backToZero(negative, encoding, rounding, up);
+            return back ? limit(sign, grid) : beyond(sign, grid, encoding);
         }
         if (r == 0 && !encoding.hasZero()) {
             return grid.minPositive();
@@ -116,14 +160,14 @@ public final class ScalarRounding {
         return encoding.hasNan() && !encoding.isP3109() ? Double.NaN : limit(x, grid);
     }
 
-    private static boolean backToZero(double x, Encoding encoding, Rounding rounding, double previous) {
+    private static boolean backToZero(boolean negative, Encoding encoding, Rounding rounding, boolean up) {
         return switch (rounding) {
             case TOWARD_ZERO -> true;
             // in P3109 the largest value is even where the format is signed and extended (P3109 section 4.7.5)
-            case TO_ODD -> !encoding.isP3109() || (!encoding.signed() && x > 0);
-            case UP -> x < 0;
-            case DOWN -> x > 0;
-            case HYSTERESIS -> (previous > x) == (x < 0);
+            case TO_ODD -> !encoding.isP3109() || (!encoding.signed() && !negative);
+            case UP -> negative;
+            case DOWN -> !negative;
+            case HYSTERESIS -> up == negative;
             case NEAREST_EVEN, NEAREST_AWAY, STOCHASTIC_A, STOCHASTIC_B, STOCHASTIC_C, STOCHASTIC -> false;
         };
     }

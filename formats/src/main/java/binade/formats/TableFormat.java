@@ -10,8 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * A scalar format that is no grid: a sorted table of values with a threshold between neighbours. Posits, logarithmic
- * numbers and codebooks differ only in how their tables come about ({@link Posits}, {@link LogNumbers}, {@link
- * Codebooks}); {@code number-formats} 9, 11 and 12.
+ * numbers and codebooks differ only in how their tables come about ({@link Posits}, {@link LogNumbers}, {@link Codebooks}).
  *
  * <p>A threshold is stored as the smallest binary64 number that goes to the upper neighbour, so that ties and
  * irrational thresholds cost nothing: the result is values[number of thresholds <= x].
@@ -25,6 +24,13 @@ public final class TableFormat implements ScalarFormat {
         POSIT
     }
 
+    /** Decides for numbers between the threshold above values[rank] and the binary64 number before that. */
+    @FunctionalInterface
+    interface Boundary {
+        /** Whether x goes up. */
+        boolean isBelow(Fraction x, int rank);
+    }
+
     private static final int NOT_A_NUMBER = -1;
     private static final int UNUSED = -2;
 
@@ -36,6 +42,7 @@ public final class TableFormat implements ScalarFormat {
     private final int[] ranks;
     private final double[] thresholds;
     private final double overflowFrom;
+    private final Boundary boundary;
     private final Ends ends;
     private final Set<Rounding> roundings;
     private final long nanCode;
@@ -46,11 +53,12 @@ public final class TableFormat implements ScalarFormat {
      * @param codes code of each value
      * @param thresholds [i] the smallest number that becomes values[i + 1] or more when rounded to nearest
      * @param overflowFrom the smallest magnitude that overflows when rounded to nearest
+     * @param boundary the thresholds; of the last rank, where numbers overflow
      * @param nanCode code of NaN, or -1
      */
     TableFormat(
             String id, int width, Family family, double[] values, int[] codes, double[] thresholds, double overflowFrom,
-            Ends ends, Set<Rounding> roundings, int nanCode) {
+            Boundary boundary, Ends ends, Set<Rounding> roundings, int nanCode) {
         this.id = Objects.requireNonNull(id);
         this.width = width;
         this.family = family;
@@ -58,6 +66,7 @@ public final class TableFormat implements ScalarFormat {
         this.codes = codes;
         this.thresholds = thresholds;
         this.overflowFrom = overflowFrom;
+        this.boundary = boundary;
         this.ends = ends;
         this.roundings = EnumSet.copyOf(roundings);
         this.nanCode = nanCode;
@@ -87,22 +96,20 @@ public final class TableFormat implements ScalarFormat {
         return family;
     }
 
-    /** Number of values. */
     public int size() {
         return values.length;
     }
 
-    /** The value of a rank, ascending from 0. */
     public double value(int rank) {
         return values[rank];
     }
 
-    /** The smallest number that becomes value(rank + 1) or more when rounded to nearest. */
+    /** The smallest number that becomes value(rank + 1) or more. */
     public double threshold(int rank) {
         return thresholds[rank];
     }
 
-    /** The smallest magnitude that overflows when rounded to nearest; infinity where everything saturates. */
+    /** The smallest magnitude that overflows to nearest; infinity where everything saturates. */
     public double overflowFrom() {
         return overflowFrom;
     }
@@ -139,16 +146,13 @@ public final class TableFormat implements ScalarFormat {
     @Override
     public double round(
             double x, Rounding rounding, Overflow overflow, long random, int randomBits, double previous) {
-        if (!supports(rounding)) {
-            throw new IllegalArgumentException("rounding " + rounding.id() + " is not defined for " + id + "; allowed: "
-                    + roundings.stream().map(Rounding::id).collect(Collectors.joining(" ")));
-        }
+        check(rounding);
         if (Double.isNaN(x)) {
             return x;
         }
         double first = values[0];
         double last = values[values.length - 1];
-        boolean nanBeyond = overflow == Overflow.OVERFLOW && nanCode >= 0 && ends == Ends.BY_RULE;
+        boolean nanBeyond = nanBeyond(overflow);
         if (Double.isInfinite(x)) {
             return ends == Ends.POSIT || nanBeyond ? Double.NaN : x > 0 ? last : first;
         }
@@ -174,10 +178,37 @@ public final class TableFormat implements ScalarFormat {
             case DOWN -> false;
             case TOWARD_ZERO -> x < 0;
             case HYSTERESIS -> previous > x;
-            case STOCHASTIC -> below(random, randomBits, x, low, high);
+            case STOCHASTIC ->
+                TableFractions.below(random, randomBits, new BigDecimal(x), BigDecimal.ONE, low, high);
             default -> throw new AssertionError(rounding);
         };
         return up ? high : low;
+    }
+
+    private void check(Rounding rounding) {
+        if (!supports(rounding)) {
+            throw new IllegalArgumentException("rounding " + rounding.id() + " is not defined for " + id + "; allowed: "
+                    + roundings.stream().map(Rounding::id).collect(Collectors.joining(" ")));
+        }
+    }
+
+    @Override
+    public double round(
+            Fraction x, Rounding rounding, Overflow overflow, long random, int randomBits, double previous) {
+        double same = x.asDouble();
+        if (!Double.isNaN(same)) {
+            return round(same, rounding, overflow, random, randomBits, previous);
+        }
+        check(rounding);
+        return TableFractions.round(x, this, rounding, nanBeyond(overflow), random, randomBits, previous);
+    }
+
+    private boolean nanBeyond(Overflow overflow) {
+        return overflow == Overflow.OVERFLOW && nanCode >= 0 && ends == Ends.BY_RULE;
+    }
+
+    Boundary boundary() {
+        return boundary;
     }
 
     /** Index of the nearest value: the number of thresholds not above x. */
@@ -195,23 +226,19 @@ public final class TableFormat implements ScalarFormat {
         return low;
     }
 
-    /** R / 2^N < (x - low) / (high - low), exactly. */
-    private static boolean below(long random, int bits, double x, double low, double high) {
-        BigDecimal l = new BigDecimal(low);
-        BigDecimal left = new BigDecimal(random).multiply(new BigDecimal(high).subtract(l));
-        BigDecimal right = new BigDecimal(x).subtract(l).multiply(new BigDecimal(1L << bits));
-        return left.compareTo(right) < 0;
-    }
-
     @Override
     public boolean supports(Rounding rounding) {
         return roundings.contains(rounding);
     }
 
-    /** Saturating; posits know no other way. */
+    @Override
+    public boolean supports(Overflow overflow) {
+        return ends == Ends.BY_RULE || overflow == defaultOverflow();
+    }
+
     @Override
     public Overflow defaultOverflow() {
-        return Overflow.SAT_FINITE;
+        return Overflow.SAT_FINITE; // posits know no other way
     }
 
     @Override

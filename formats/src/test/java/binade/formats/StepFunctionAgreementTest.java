@@ -3,10 +3,12 @@ package binade.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import binade.formats.reference.ExactDefinition;
 import binade.formats.reference.ExactFormat;
 import binade.formats.reference.ExactFormats;
 import binade.formats.reference.ExactRounding;
 import binade.formats.reference.StepFunction;
+import binade.formats.reference.StepFunction.Second;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,44 @@ class StepFunctionAgreementTest {
                 StepFunction.Table table = function.with(overflow);
                 for (int i = 0; i < 60; i++) {
                     check(table, exact, rounding, overflow, start(random, exact, i) & -WINDOW);
+                }
+            }
+        }
+    }
+
+    /** Definitions that are no plain grid, and rules whose second operand is held fast. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "binary8p1se", "binary8p3ue", "binary10p2sf", "binary13p2se", "e8m0fnu", "posit8_0", "posit16_2", "lns8_3", "lns8_2",
+        "nf4", "fp134", "e4m3fn", "fp64"
+    })
+    void stepsAreWhereTheDefinitionPutsThem(String id) {
+        ScalarFormat format = Formats.scalar(id);
+        ExactDefinition exact = ExactFormats.definition(format, format.defaultScale());
+        Random random = new Random(id.hashCode());
+        for (Rounding rounding : Rounding.values()) {
+            if (!format.supports(rounding)) {
+                continue;
+            }
+            Second second = new Second(random.nextInt(256), 8, random.nextBoolean() ? format.limits().min() : format.round(1));
+            StepFunction function = new StepFunction(exact, rounding, second);
+            for (Overflow overflow : Overflow.values()) {
+                StepFunction.Table table = function.with(overflow);
+                for (int i = 0; i < 40; i++) {
+                    double end = i % 4 == 3 ? format.limits().smallestPositive() : format.limits().max();
+                    int near = Float.floatToRawIntBits((float) end) - random.nextInt(1 << 10);
+                    int first = (i % 2 == 0 ? random.nextInt() : near | random.nextInt() & 0x80000000) & -WINDOW;
+                    double[] out = new double[WINDOW];
+                    table.fill(first, WINDOW, out);
+                    for (int k = 0; k < WINDOW; k++) {
+                        float x = Float.intBitsToFloat(first + k);
+                        double expected = exact.round(
+                                x, rounding, overflow, second.random(), second.bits(), second.previous());
+                        if (Bits.of(out[k]) != Bits.of(expected)) {
+                            assertThat(out[k]).as("%s %s %s of %s, %s", id, rounding, overflow, Float.toHexString(x), second)
+                                    .isEqualTo(expected);
+                        }
+                    }
                 }
             }
         }

@@ -2,6 +2,8 @@ package binade.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import binade.formats.reference.ExactDefinition;
+import binade.formats.reference.ExactFormats;
 import java.util.EnumSet;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,30 @@ class StochasticTest {
             for (long r : new long[] {0, 1, 4095}) {
                 assertThat(ScalarRounding.toGrid(grid.magnitude(rank), grid, Rounding.STOCHASTIC, r, BITS, 0))
                         .isEqualTo(grid.magnitude(rank));
+            }
+        }
+    }
+
+    /** Up to the longest random integers, all of whose bits count; decimals have fractions of any length. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fp32", "tf32", "bf16", "fp16", "e4m3fn", "fp134", "int8", "uq0.8", "binary8p3se", "e8m0fnu"})
+    void finite_random_bits_decide_by_the_definition(String id) {
+        ScalarFormat f = Formats.scalar(id);
+        ExactDefinition exact = ExactFormats.definition(f, f.defaultScale());
+        ScalarFormat at = f instanceof GridFormat g ? g.atDefaultScale() : f;
+        SplittableRandom random = new SplittableRandom(id.hashCode());
+        for (Rounding rounding : new Rounding[] {Rounding.STOCHASTIC_A, Rounding.STOCHASTIC_B, Rounding.STOCHASTIC_C}) {
+            for (int bits : new int[] {1, 8, 24, 31, 32, 48}) {
+                long all = (1L << bits) - 1;
+                for (long r : new long[] {0, 1, all / 2, all / 2 + 1, all - 1, all}) {
+                    for (int i = 0; i < 20; i++) {
+                        double x = Math.scalb(1 + random.nextDouble(), random.nextInt(-9, 8)) * (i % 3 == 0 && f.limits().min() < 0 ? -1 : 1);
+                        double expected = exact.round(x, rounding, Overflow.SAT_FINITE, r, bits, 0);
+                        assertThat(at.round(x, rounding, Overflow.SAT_FINITE, r, bits, 0))
+                                .as("%s %s of %s, R %x of %d bits", id, rounding, x, r, bits).isEqualTo(expected);
+                        assertThat(at.round(Fraction.of(x), rounding, Overflow.SAT_FINITE, r, bits, 0)).isEqualTo(expected);
+                    }
+                }
             }
         }
     }

@@ -190,6 +190,32 @@ class TrapsTest {
         assertThat(Formats.scalar("posit8_0").parse("1.0156250000000000000001")).isEqualTo(1.03125);
     }
 
+    /** Texts one step in a far place above and below a threshold, in formats as precise as binary64 and in tables. */
+    @ParameterizedTest
+    @CsvSource({
+        "fp64, rne, 0x1.00000000000008p0, 0x1p0", "fp64, rne, 0x1.00000000000008000000001p0, 0x1.0000000000001p0",
+        "fp64, ru, 0x1.00000000000000000000001p0, 0x1.0000000000001p0", "fp64, rtz, 0x1.0000000000000fffffffffp0, 0x1p0",
+        "fp64, ru, 1e-400, 0x1p-1074", "fp64, rd, -1e-400, -0x1p-1074", "fp64, rtz, 1e999, 0x1.fffffffffffffp1023",
+        "nf4, rne, 0.0397901497781276702880859375, 0", "nf4, ru, 1e-999, 0x1.45f5fe0000000p-4",
+        "posit8_2, rne, 1e-999, 0x1p-24", "binary8p1se, rne, 3.00000000000000000000001, 4",
+        "binary8p1se, rne, 5.99999999999999999999999, 4", "e8m0fnu, rne, 1.50000000000000000000000001, 2",
+        "e8m0fnu, rne, 2.99999999999999999999999999, 2", "e8m0fnu, rne, 3.00000000000000000000000001, 4"
+    })
+    void trap_14_a_text_that_binary64_does_not_hold_rounds_once(String id, String rounding, String text, String expected) {
+        double y = Formats.scalar(id).round(Decimals.exact(text), Rounding.parse(rounding), Overflow.OVERFLOW, 0, 1, 0);
+        assertThat(y).isEqualTo(Decimals.parse(expected, Double.PRECISION));
+    }
+
+    /** 2^(1/16), between 1 and the next value of lns8_3, to 56 places; the last place decides. */
+    @Test
+    void trap_14_irrational_thresholds_decide_by_as_many_digits_as_the_text_has() {
+        ScalarFormat f = Formats.scalar("lns8_3");
+        String below = "1.04427378242741384032196647873992900878460312966271332201";
+        String above = "1.04427378242741384032196647873992900878460312966271332202";
+        assertThat(f.round(Decimals.exact(below), Rounding.NEAREST_EVEN, Overflow.SAT_FINITE, 0, 1, 0)).isEqualTo(1);
+        assertThat(f.round(Decimals.exact(above), Rounding.NEAREST_EVEN, Overflow.SAT_FINITE, 0, 1, 0)).isGreaterThan(1);
+    }
+
     @Test
     void trap_15_the_last_code_of_e8m0_is_nan_and_scales_of_128_are_numbers() {
         ScalarFormat f = Formats.scalar("e8m0fnu");

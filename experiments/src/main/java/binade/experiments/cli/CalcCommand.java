@@ -1,7 +1,7 @@
 package binade.experiments.cli;
 
 import binade.experiments.stream.CodeStream;
-import binade.formats.GridFormat;
+import binade.formats.Format;
 import binade.simulator.arithmetic.Arithmetic;
 import binade.simulator.arithmetic.Operation;
 import binade.simulator.arithmetic.Projection;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 final class CalcCommand implements Callable<Integer> {
     @Option(names = "--format", required = true, paramLabel = "ID", converter = Converters.OfFormat.class,
             description = "the format of operands and result (binade formats lists them)")
-    GridFormat format;
+    Format format;
 
     @Option(names = "--op", required = true, paramLabel = "OP", converter = Converters.OfOperation.class,
             description = "add sub mul div sqrt rem fma roundToInt")

@@ -1,7 +1,7 @@
 package binade.experiments.cli;
 
 import binade.experiments.stream.CodeStream;
-import binade.formats.GridFormat;
+import binade.formats.Format;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.simulator.arithmetic.Projection;
@@ -45,28 +45,25 @@ final class CodeStreamOptions {
     Path file;
 
     /** The way into the format; wrong options are wrong usage. */
-    Projection projection(GridFormat format, Integer scale) {
+    Projection projection(Format format, Integer scale) {
         try {
             return new Projection(
-                    format, scale(format, scale, "--scale"), rounding, overflow != null ? overflow : format.defaultOverflow(),
-                    randomBits);
+                    format, scale(format, scale, "--scale"), rounding,
+                    overflow != null ? overflow : Projection.defaultOverflow(format), randomBits);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
     }
 
-    /** The scale given, or the format's own. */
-    int scale(GridFormat format, Integer scale, String option) {
+    /** The scale given, or the format's own; one that it does not have is wrong usage. */
+    int scale(Format format, Integer scale, String option) {
         if (scale == null) {
-            return format.defaultScale();
+            return Projection.defaultScale(format);
         }
-        if (!format.scalable()) {
-            throw new ParameterException(spec.commandLine(), option + ": format " + format.id()
-                    + " has no shared scale; lists and integers have one");
-        }
-        if (scale < format.minScale() || scale > format.maxScale()) {
-            throw new ParameterException(spec.commandLine(), option + " " + scale + " is outside " + format.minScale()
-                    + " to " + format.maxScale() + ", where all values of " + format.id() + " are binary32 numbers");
+        try {
+            Projection.checkScale(format, scale);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage());
         }
         return scale;
     }

@@ -1,7 +1,8 @@
 package binade.experiments.cli;
 
 import binade.experiments.stream.CodeStream;
-import binade.formats.GridFormat;
+import binade.formats.Format;
+import binade.formats.ScalarFormat;
 import binade.simulator.arithmetic.Conversion;
 import binade.simulator.arithmetic.Projection;
 import java.io.IOException;
@@ -34,11 +35,11 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Option(names = "--from", required = true, paramLabel = "ID", converter = Converters.OfFormat.class,
             description = "the format of the input (binade formats lists them)")
-    GridFormat from;
+    Format from;
 
     @Option(names = "--to", required = true, paramLabel = "ID", converter = Converters.OfFormat.class,
             description = "the format of the output")
-    GridFormat to;
+    Format to;
 
     @Option(names = "--scale", paramLabel = "S",
             description = "shared power-of-two exponent of --to, a list or integer format (default: 0; integers: unit 1)")
@@ -52,17 +53,26 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (scale != null && !to.scalable() && from.scalable()) {
+        if (scale != null && !isScalable(to) && isScalable(from)) {
             throw new ParameterException(spec.commandLine(), "--scale belongs to --to " + to.id()
                     + ", which has no shared scale; for --from " + from.id() + " use --from-scale");
         }
         Projection projection = options.projection(to, scale);
-        Conversion conversion = Conversion.of(from, options.scale(from, fromScale, "--from-scale"), projection);
+        Conversion conversion;
+        try {
+            conversion = Conversion.of(from, options.scale(from, fromScale, "--from-scale"), projection);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--from: " + e.getMessage());
+        }
         options.run(new CodeStream(
                 new CodeStream.Columns(
                         "convert", 1, from.width(), to.width(), projection.isStochastic() ? projection.randomBits() : 0,
                         options.flags, true),
                 (a, b, c, random) -> conversion.convert(a, random)));
         return 0;
+    }
+
+    private static boolean isScalable(Format format) {
+        return format instanceof ScalarFormat scalar && scalar.scalable();
     }
 }

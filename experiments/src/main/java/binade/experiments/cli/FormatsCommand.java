@@ -9,6 +9,7 @@ import binade.formats.Lists;
 import binade.formats.ScalarFormat;
 import binade.formats.SignFormat;
 import binade.formats.block.BlockFormats;
+import binade.formats.WideFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,8 +72,17 @@ final class FormatsCommand implements Callable<Integer> {
         if (kind == null || kind.equalsIgnoreCase("sign")) {
             Arrays.stream(SignFormat.values()).forEach(f -> BlockTable.add(f, t));
         }
+        if (kind != null && kind.equalsIgnoreCase(Family.P3109.name())) {
+            Formats.wideP3109().forEach(id -> addWide((WideFormat) Formats.any(id), t));
+        }
         table.print(t, spec.commandLine().getOut());
         return 0;
+    }
+
+    /** A P3109 format beyond binary64. */
+    private static void addWide(WideFormat f, PlainTable t) {
+        t.add(f.id(), "p3109", f.width(), f.precision(), f.print(f.maxCode()), "2^" + f.emin(), f.print(1),
+                (f.extended() ? "inf nan" : "nan") + (f.signed() ? "" : " unsigned"), "", "");
     }
 
     private List<? extends ScalarFormat> formats() {

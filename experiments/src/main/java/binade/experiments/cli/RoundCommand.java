@@ -3,12 +3,14 @@ package binade.experiments.cli;
 import binade.experiments.stream.BlockStream;
 import binade.experiments.stream.RoundStream;
 import binade.experiments.stream.SignStream;
+import binade.experiments.stream.WideStream;
 import binade.formats.BlockFormat;
 import binade.formats.Format;
 import binade.formats.Formats;
 import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
 import binade.formats.SignFormat;
+import binade.formats.WideFormat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -99,6 +101,12 @@ final class RoundCommand implements Callable<Integer> {
                         format, options.rounding, options.overflowOf(format), options.scale, options.randomBits,
                         options.in, options.out, nan, tensorOptions))::run;
             }
+            case WideFormat format -> {
+                check(format);
+                yield new WideStream(
+                        format, options.rounding, options.overflow != null ? options.overflow : format.defaultOverflow(),
+                        options.randomBits, options.in, options.out)::run;
+            }
             case SignFormat format -> {
                 check(format);
                 yield new SignStream(
@@ -123,6 +131,18 @@ final class RoundCommand implements Callable<Integer> {
     @FunctionalInterface
     private interface Lines {
         void copy(BufferedReader input, String source, Appendable output) throws IOException;
+    }
+
+    private void check(WideFormat format) {
+        if (tensor || options.scale != null || track != null || twoTerm || printScale || room != 0) {
+            throw usage("--tensor, --scale, --track, --room, --two-term and --print-scale do not apply to " + format.id());
+        }
+        try {
+            new WideStream(
+                    format, options.rounding, format.defaultOverflow(), options.randomBits, options.in, options.out);
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage());
+        }
     }
 
     private void check(SignFormat format) {

@@ -11,6 +11,7 @@ import binade.formats.Lists;
 import binade.formats.ScalarFormat;
 import binade.formats.SignFormat;
 import binade.formats.TableFormat;
+import binade.formats.WideFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -64,6 +65,10 @@ final class ShowCommand implements Callable<Integer> {
             if (format instanceof SignFormat) {
                 throw new ParameterException(spec.commandLine(), "--plot: " + format.id() + " has no number line");
             }
+            if (format instanceof WideFormat) {
+                throw new ParameterException(
+                        spec.commandLine(), "--plot: values of " + format.id() + " are no binary64 numbers");
+            }
             NumberLinePlot.save(numbers(), plot);
         }
         table.print(codes ? codeTable() : properties(), spec.commandLine().getOut());
@@ -76,6 +81,7 @@ final class ShowCommand implements Callable<Integer> {
             case ScalarFormat scalar -> scalar;
             case BlockFormat blockwise -> blockwise.element();
             case SignFormat signs -> throw new IllegalStateException(signs + " has no values of its own");
+            case WideFormat wide -> throw new IllegalStateException(wide + " has no binary64 values");
         };
     }
 
@@ -86,6 +92,7 @@ final class ShowCommand implements Callable<Integer> {
             case ScalarFormat scalar -> scalar.family().title();
             case BlockFormat ignored -> "blocks that share a scale";
             case SignFormat ignored -> "signs that share a scale";
+            case WideFormat ignored -> "IEEE P3109, beyond binary64";
         });
         t.add("width", Integer.toString(format.width()));
         switch (format) {
@@ -97,6 +104,7 @@ final class ShowCommand implements Callable<Integer> {
             }
             case BlockFormat blockwise -> BlockTable.describe(blocks.configured(blockwise), t);
             case SignFormat signs -> BlockTable.describe(signs, t);
+            case WideFormat wide -> WideTable.describe(wide, t);
         }
         return t;
     }
@@ -144,6 +152,9 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private PlainTable codeTable() {
+        if (format instanceof WideFormat wide) {
+            return WideTable.codes(wide);
+        }
         PlainTable t = new PlainTable("code", "bits", "value", "exact");
         int digits = (format.width() + 3) / 4;
         if (format instanceof SignFormat signs) {

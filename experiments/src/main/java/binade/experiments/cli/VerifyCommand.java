@@ -3,10 +3,10 @@ package binade.experiments.cli;
 import binade.experiments.study.RoundingVerification;
 import binade.experiments.study.RoundingVerification.Outcome;
 import binade.formats.Formats;
-import binade.formats.GridFormat;
+import binade.formats.GridFormat.Family;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
-import binade.formats.kernel.Kernels;
+import binade.formats.ScalarFormat;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,11 +31,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        header = "Fast rounding kernels against the exact reference.",
+        header = "Fast rounding against the exact reference.",
         description = {
             "",
             "  binade verify fp134                                 critical inputs, all rules",
-            "  binade verify --exhaustive -o verify.csv            all 2^32 inputs of all formats; resumes",
+            "  binade verify --exhaustive binary8p3se posit8_2     all 2^32 inputs",
+            "  binade verify --exhaustive -o verify.csv            of all formats; resumes",
+            "",
+            "The fast way is the kernel of this process where the values are binary32 numbers, a table",
+            "search for posits and codebooks to nearest, else ScalarFormat.round number by number. Rules",
+            "with a second operand run with a few of them in turn: R = 0, a third, half and all of",
+            "2^24 - 1; hysteresis from both ends of the range and from 1.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -48,19 +55,19 @@ final class VerifyCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", arity = "0..*", converter = Converters.OfFormat.class,
-            description = "formats (default: all of the catalogue)")
-    List<GridFormat> formats = List.of();
+    @Parameters(paramLabel = "ID", arity = "0..*", converter = Converters.OfScalarFormat.class,
+            description = "formats (default: all of the catalogue, of P3109 those of at most 8 bits)")
+    List<ScalarFormat> formats = List.of();
 
     @Option(names = "--exhaustive", description = "all 2^32 inputs instead of 393,216 critical ones")
     boolean exhaustive;
 
     @Option(names = "--rounding", paramLabel = "ID", converter = Converters.OfRounding.class,
-            description = "one rounding (default: rne rna rtz ru rd rto)")
+            description = "one rounding (default: all that the format has)")
     Rounding rounding;
 
     @Option(names = "--overflow", paramLabel = "ID", converter = Converters.OfOverflow.class,
-            description = "one overflow rule (default: all three)")
+            description = "one overflow rule (default: all that the format has)")
     Overflow overflow;
 
     @Option(names = "--threads", paramLabel = "N", description = "worker threads (default: all processors)")
@@ -78,22 +85,20 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (rounding != null && rounding.operand() != Rounding.Operand.NONE) {
-            throw new ParameterException(spec.commandLine(), "--rounding " + rounding.id()
-                    + " takes a second operand; allowed: rne rna rtz ru rd rto");
-        }
         int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         if (workers < 1 || workers > 1024) {
             throw new ParameterException(spec.commandLine(), "--threads " + workers + "; allowed: 1 to 1024");
         }
+        List<ScalarFormat> chosen = formats.isEmpty() ? usual() : formats;
+        chosen.forEach(this::check);
         List<NamedCsvRecord> done = done();
         for (NamedCsvRecord row : done) { // whatever they are rows of: nothing that was found out is dropped
             rows.add(row.getFields().toArray());
             mismatches += Long.parseLong(row.getField("mismatches"));
         }
-        for (GridFormat format : formats.isEmpty() ? Formats.all() : formats) {
+        for (ScalarFormat format : chosen) {
             for (Rounding r : rounding != null ? new Rounding[] {rounding} : Rounding.values()) {
-                if (r.operand() == Rounding.Operand.NONE) {
+                if (format.supports(r)) {
                     verify(format, r, workers, done);
                 }
             }
@@ -104,11 +109,33 @@ final class VerifyCommand implements Callable<Integer> {
         return mismatches == 0 ? 0 : 3;
     }
 
-    private void verify(GridFormat format, Rounding r, int workers, List<NamedCsvRecord> done) throws IOException {
+    /** The catalogue, of the P3109 family its members of at most 8 bits. */
+    private static List<ScalarFormat> usual() {
+        return Arrays.stream(Family.values())
+                .flatMap(f -> Formats.ids(f).stream())
+                .map(Formats::scalar)
+                .filter(f -> f.family() != Family.P3109 || f.width() <= 8)
+                .toList();
+    }
+
+    /** A rule that a format does not have is wrong usage. */
+    private void check(ScalarFormat format) {
+        if (rounding != null && !format.supports(rounding)) {
+            throw new ParameterException(spec.commandLine(), "--rounding " + rounding.id() + " is not defined for "
+                    + format.id() + "; allowed: " + Arrays.stream(Rounding.values()).filter(format::supports)
+                            .map(Rounding::id).collect(Collectors.joining(" ")));
+        }
+        if (overflow != null && !format.supports(overflow)) {
+            throw new ParameterException(spec.commandLine(), "--overflow " + overflow.id() + " is not defined for "
+                    + format.id() + "; allowed: " + Arrays.stream(Overflow.values()).filter(format::supports)
+                            .map(Overflow::id).collect(Collectors.joining(" ")));
+        }
+    }
+
+    private void verify(ScalarFormat format, Rounding r, int workers, List<NamedCsvRecord> done) throws IOException {
         RoundingVerification verification = null;
         for (Overflow o : overflow != null ? new Overflow[] {overflow} : Overflow.values()) {
-            NamedCsvRecord known = find(done, format, r, o);
-            if (known != null) {
+            if (!format.supports(o) || find(done, format, r, o) != null) {
                 continue;
             }
             if (verification == null) {
@@ -121,7 +148,7 @@ final class VerifyCommand implements Callable<Integer> {
                 format.id(), r.id(), o.id(), outcome.inputs(), outcome.mismatches(),
                 outcome.firstMismatch() < 0 ? "" : "%08x".formatted(outcome.firstMismatch()),
                 "%.2f".formatted(outcome.seconds()),
-                "%.2g".formatted(outcome.inputs() / outcome.seconds() / cores), Kernels.describe(),
+                "%.2g".formatted(outcome.inputs() / outcome.seconds() / cores), RoundingVerification.method(format, r),
                 LocalDate.now(ZoneOffset.UTC).toString(), Version.commit()
             });
             if (output != null) {
@@ -149,7 +176,7 @@ final class VerifyCommand implements Callable<Integer> {
         return t;
     }
 
-    /** Rows of earlier runs of this commit and kernel, if the table is there. */
+    /** Rows of earlier runs of this commit, if the table is there. */
     private List<NamedCsvRecord> done() throws IOException {
         if (output == null || !java.nio.file.Files.exists(output)) {
             return List.of();
@@ -160,17 +187,17 @@ final class VerifyCommand implements Callable<Integer> {
                 throw new UserException("-o " + output + " holds another table; give a new file");
             }
             return records.stream()
-                    .filter(row -> row.getField("kernel").equals(Kernels.describe())
-                            && row.getField("commit").equals(Version.commit()))
+                    .filter(row -> row.getField("commit").equals(Version.commit()))
                     .toList();
         }
     }
 
-    private NamedCsvRecord find(List<NamedCsvRecord> done, GridFormat f, Rounding r, Overflow o) {
+    private NamedCsvRecord find(List<NamedCsvRecord> done, ScalarFormat f, Rounding r, Overflow o) {
         long inputs = exhaustive ? 1L << 32 : 6L << 16;
         return done.stream()
                 .filter(row -> row.getField("format").equals(f.id()) && row.getField("rounding").equals(r.id())
                         && row.getField("overflow").equals(o.id())
+                        && row.getField("kernel").equals(RoundingVerification.method(f, r))
                         && row.getField("inputs").equals(Long.toString(inputs)))
                 .findFirst()
                 .orElse(null);

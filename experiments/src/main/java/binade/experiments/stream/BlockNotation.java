@@ -71,7 +71,7 @@ final class BlockNotation {
             throw new IllegalArgumentException("'" + text.strip() + "' is not written as SCALE : CODE CODE ...");
         }
         scales[b] = format.scaleType().parse(text.substring(0, colon).strip());
-        String[] words = RoundStream.words(text.substring(colon + 1));
+        String[] words = Words.of(text.substring(colon + 1));
         int size = format.blockSize();
         if (words.length > size || words.length < (last ? 1 : size)) {
             throw new IllegalArgumentException(words.length + " codes; a block of " + format.id() + " has " + size

@@ -83,7 +83,7 @@ public final class BlockStream {
     }
 
     private float[] numbers(String text) {
-        String[] words = RoundStream.words(text);
+        String[] words = Words.of(text);
         float[] x = new float[words.length];
         for (int i = 0; i < x.length; i++) {
             x[i] = switch (in) {
@@ -104,7 +104,7 @@ public final class BlockStream {
     }
 
     private long[] randoms(String text) {
-        String[] words = RoundStream.words(text);
+        String[] words = Words.of(text);
         long[] random = new long[words.length];
         for (int i = 0; i < random.length; i++) {
             random[i] = Notation.parseBits(words[i], 64);

@@ -1,5 +1,7 @@
 package binade.experiments.stream;
 
+import binade.formats.Decimals;
+import binade.formats.Fraction;
 import binade.formats.Grid;
 import binade.formats.GridFormat;
 import binade.formats.Overflow;
@@ -10,7 +12,6 @@ import binade.formats.ScalarRounding;
 import binade.formats.TrackedScale;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.StringTokenizer;
 
 /**
  * Rounds numbers, or tensors, one per line; empty lines and lines that begin with {@code #} are copied.
@@ -54,6 +55,8 @@ public final class RoundStream {
     private final ScalarFormat format;
     private final boolean wide;
     private final int scale;
+    /** With its values at the scale. */
+    private final ScalarFormat scaled;
     /** The values at the scale, or null: no grid. */
     private final Grid grid;
     private final TrackedScale tracked;
@@ -63,6 +66,7 @@ public final class RoundStream {
         format = options.format();
         wide = !format.fitsBinary32();
         scale = options.scale() != null ? options.scale() : format.defaultScale();
+        scaled = format instanceof GridFormat g ? g.atScale(scale) : format;
         grid = gridAt(scale);
         TensorOptions t = options.tensor();
         tracked = t != null && t.trackFrom() != null && format instanceof GridFormat g
@@ -84,22 +88,26 @@ public final class RoundStream {
         Operand operand = o.rounding().operand();
         String first = line;
         String second = null;
-        int from = skipBlanks(line, 0);
-        int to = skipWord(line, from);
+        int from = Words.skipBlanks(line, 0);
+        int to = Words.skipWord(line, from);
         if (from != 0 || to != line.length()) {
             first = line.substring(from, to);
-            int from2 = skipBlanks(line, to);
-            int to2 = skipWord(line, from2);
+            int from2 = Words.skipBlanks(line, to);
+            int to2 = Words.skipWord(line, from2);
             second = from2 < to2 ? line.substring(from2, to2) : null;
-            if (skipBlanks(line, to2) != line.length()) {
+            if (Words.skipBlanks(line, to2) != line.length()) {
                 throw new IllegalArgumentException("more than two columns");
             }
         }
         requireOperand(operand, second != null);
+        Fraction exact = o.in() == Notation.DEC ? Decimals.exact(first) : null;
         double x = o.in().parse(first, format, scale);
         long random = operand == Operand.RANDOM ? random(second) : 0;
         double previous = operand == Operand.PREVIOUS ? o.in().parse(second, format, scale) : 0;
-        o.out().print(round(x, grid, random, previous), format, scale, wide, out);
+        double y = exact == null
+                ? round(x, grid, random, previous)
+                : scaled.round(exact, o.rounding(), o.overflow(), random, o.randomBits(), previous);
+        o.out().print(y, format, scale, wide, out);
     }
 
     private void requireOperand(Operand operand, boolean given) {
@@ -111,22 +119,6 @@ public final class RoundStream {
                     + (operand == Operand.RANDOM ? "the random integer R (hex)" : "the previous quantized value")
                     + " as second column");
         }
-    }
-
-    private static int skipBlanks(String s, int i) {
-        int k = i;
-        while (k < s.length() && (s.charAt(k) == ' ' || s.charAt(k) == '\t' || s.charAt(k) == '\r')) {
-            k++;
-        }
-        return k;
-    }
-
-    private static int skipWord(String s, int i) {
-        int k = i;
-        while (k < s.length() && s.charAt(k) != ' ' && s.charAt(k) != '\t' && s.charAt(k) != '\r') {
-            k++;
-        }
-        return k;
     }
 
     private long random(String text) {
@@ -207,7 +199,7 @@ public final class RoundStream {
     private double[] numbers(String text) {
         int colon = o.in() == Notation.CODE && format.scalable() ? text.indexOf(':') : -1;
         int at = colon < 0 ? scale : scaleInFront(text.substring(0, colon).strip());
-        String[] words = words(text.substring(colon + 1));
+        String[] words = Words.of(text.substring(colon + 1));
         double[] x = new double[words.length];
         for (int i = 0; i < x.length; i++) {
             x[i] = o.in().parse(words[i], format, at);
@@ -229,21 +221,12 @@ public final class RoundStream {
     }
 
     private long[] randoms(String text) {
-        String[] words = words(text);
+        String[] words = Words.of(text);
         long[] random = new long[words.length];
         for (int i = 0; i < random.length; i++) {
             random[i] = random(words[i]);
         }
         return random;
-    }
-
-    static String[] words(String text) {
-        StringTokenizer tokens = new StringTokenizer(text);
-        String[] words = new String[tokens.countTokens()];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = tokens.nextToken();
-        }
-        return words;
     }
 
     private double[] roundAll(double[] x, Grid at, long[] random, double[] previous) {

@@ -67,7 +67,7 @@ public final class SignStream {
     }
 
     private double[] numbers(String text) {
-        String[] words = RoundStream.words(text);
+        String[] words = Words.of(text);
         double[] x = new double[words.length];
         for (int i = 0; i < x.length; i++) {
             x[i] = switch (in) {

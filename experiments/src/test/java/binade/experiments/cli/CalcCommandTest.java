@@ -49,6 +49,41 @@ class CalcCommandTest {
         assertThat(out.toString()).isEqualTo(expected + "\n");
     }
 
+    /** Every other kind of format: its specials, its ends, and what it makes of x / 0. */
+    @ParameterizedTest
+    @CsvSource({
+        "calc --format binary8p3se --op div --flags, 40 00, 80 10", "calc --format binary8p3se --op add --flags, 7f ff, 80 10",
+        "calc --format binary8p3se --op add --flags, 7e 7e, 7e 05", "calc --format binary8p3se --op add --overflow overflow, 7e 7e, 7f",
+        "calc --format binary8p3ue --op sub --flags, 40 48, 00 05", "calc --format binary8p3ue --op sub --overflow overflow --flags, 40 48, ff 10",
+        "calc --format binary16p1se --op mul --flags, 7000 1000, 4000 00", "calc --format binary16p1se --op mul --flags, 7ffe 7ffe, 7fff 05",
+        "calc --format posit8_2 --op div --flags, 40 00, 80 10", "calc --format posit8_2 --op mul --flags, 7f 7f, 7f 01",
+        "calc --format posit8_2 --op mul --flags, 01 01, 01 01", "calc --format posit16_1 --op sqrt, 5000, 46a1",
+        "calc --format lns8_3 --op mul --flags, 01 02, 03 00", "calc --format lns8_3 --op sqrt --flags, 01, 00 01",
+        "calc --format lns8_3 --op add --flags, 00 80, 40 00", "calc --format lns8_3 --op add --flags, 02 02, 0a 00",
+        "calc --format e8m0fnu --op mul --flags, 80 80, 81 00", "calc --format e8m0fnu --op sub --flags, 7f 80, ff 10",
+        "calc --format e8m0fnu --op sub --flags, 7f 7f, 00 03", "calc --format e8m0fnu --op add --flags, 80 7f, 80 01",
+        "calc --format nf4 --op add --flags, f f, f 05", "calc --format nf4 --op div --flags, 7 7, - 10",
+        "calc --format uint8 --op sub --flags, 01 02, 00 05", "calc --format q3.4 --op mul, 18 18, 24",
+        "calc --format fp64 --op fma --flags, 3ff0000000000001 3ff0000000000001 bff0000000000002, 3970000000000000 00",
+        "calc --format fp64 --op add --rounding ru --flags, 3ff0000000000000 0000000000000001, 3ff0000000000001 01",
+        "convert --from binary16p1se --to fp64 --flags, 4001, 4000000000000000 00",
+        "convert --from binary16p1se --to fp64 --flags, 7ffe, 7ff0000000000000 05",
+        "convert --from posit8_2 --to binary8p3se --flags, 48, 44 00", "convert --from lns8_3 --to fp64, 01, 3ff172b83c7d517b",
+        "convert --from fp32 --to nf4 --flags, 7fc00000, - 10", "convert --from fp32 --to posit8_2 --flags, 7f800000, 80 10"
+    })
+    void every_kind_of_format(String arguments, String line, String expected) throws IOException {
+        assertThat(run(arguments, line + "\n")).as(err.toString()).isZero();
+        assertThat(out.toString()).isEqualTo(expected + "\n");
+    }
+
+    @Test
+    void a_codebook_file_is_a_format() throws IOException {
+        Path book = folder.resolve("book.txt");
+        Files.writeString(book, "-1\n0.5\n3\n");
+        assertThat(run("calc --format codebook:" + book + " --op add --flags", "1 1\n2 2\n0 2\n")).isZero();
+        assertThat(out.toString()).isEqualTo("1 01\n2 05\n2 01\n"); // 1 -> 0.5, 6 -> 3, 2 -> 3
+    }
+
     @Test
     void empty_lines_and_comments_are_copied() throws IOException {
         assertThat(run("calc --format fp16 --op sqrt", "# roots\n\n4400\r\n  \n\t4400 \n")).isZero();
@@ -80,7 +115,11 @@ class CalcCommandTest {
         "calc --format fp16 --op add --rounding hysteresis|not for results of operations",
         "calc --format fp16 --op add --scale 1|no shared scale", "calc --format int8 --op add --scale 500|outside",
         "calc --format fp16 --op add --rounding sr-a --random-bits 49|1 to 48", "convert --from int8 --to fp16 --scale 1|--from-scale",
-        "convert --from fp16 --to int8 --from-scale 1|--from-scale: format fp16 has no shared scale"
+        "convert --from fp16 --to int8 --from-scale 1|--from-scale: format fp16 has no shared scale",
+        "calc --format posit8_2 --op add --rounding ru|rounding ru is not defined for posit8_2; allowed: rne",
+        "calc --format posit8_2 --op add --overflow overflow|overflow rule overflow is not defined for posit8_2",
+        "calc --format lns8_3 --op add --rounding sr-a|allowed: rne rtz ru rd", "calc --format ternary --op add|come from a tensor",
+        "convert --from mxfp4_e2m1 --to fp32|--from: format mxfp4_e2m1"
     })
     void wrong_usage_is_2(String arguments, String message) throws IOException {
         assertThat(run(arguments, "0000\n")).isEqualTo(2);

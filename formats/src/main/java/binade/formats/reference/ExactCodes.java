@@ -11,7 +11,7 @@ import java.util.Arrays;
  * sections 4.7.2 to 4.7.5) and OCP E8M0. The table holds the magnitudes by code and goes on past the largest one, as
  * if the exponent had no end.
  */
-public final class ExactCodes {
+public final class ExactCodes implements ExactDefinition {
     private enum Kind {
         SIGNED,
         UNSIGNED,
@@ -66,7 +66,14 @@ public final class ExactCodes {
         return magnitudes[code];
     }
 
-    /** x rounded into the format: infinities and NaN as binary64. */
+    @Override
+    public BigDecimal above(BigDecimal a, boolean negative) {
+        int at = Arrays.binarySearch(magnitudes, a);
+        int next = at >= 0 ? at + 1 : -at - 1;
+        return next > maxCode || negative && kind != Kind.SIGNED ? null : magnitudes[next];
+    }
+
+    @Override
     public double round(double x, Rounding rounding, Overflow overflow, long r, int bits, double previous) {
         if (Double.isNaN(x)) {
             return Double.NaN;

@@ -1,5 +1,7 @@
 package binade.formats.reference;
 
+import binade.formats.Overflow;
+import binade.formats.Rounding;
 import java.math.BigDecimal;
 
 /**
@@ -14,12 +16,38 @@ import java.math.BigDecimal;
  * @param negativeZero whether -0 is a code of its own
  */
 public record ExactFormat(
-        Quantum quantum, BigDecimal max, BigDecimal min, boolean infinity, boolean nan, boolean negativeZero) {
+        Quantum quantum, BigDecimal max, BigDecimal min, boolean infinity, boolean nan, boolean negativeZero)
+        implements ExactDefinition {
+    private static final int BINARY32_QUANTUM = -149;
 
     /** q(e), the exponent of the spacing in [2^e, 2^(e+1)). */
     @FunctionalInterface
     public interface Quantum {
         int exponent(int e);
+    }
+
+    @Override
+    public double round(double x, Rounding rounding, Overflow overflow, long r, int bits, double previous) {
+        return ExactRounding.round(x, this, rounding, overflow, r, bits, previous);
+    }
+
+    /** Where the quantum changes it changes at a power of two, which is a multiple of both. */
+    @Override
+    public BigDecimal above(BigDecimal a, boolean negative) {
+        // below the smallest positive value every binade has the same quantum, so any low exponent will do
+        int e = a.signum() == 0 ? -2000 : ExactRounding.exponent(a);
+        BigDecimal next = a.add(power(quantum.exponent(e)));
+        return next.compareTo(negative ? min.negate() : max) > 0 ? null : next;
+    }
+
+    @Override
+    public boolean holdsBinary32() {
+        boolean fine = max.compareTo(new BigDecimal(Float.MAX_VALUE)) >= 0
+                && min.compareTo(new BigDecimal(-Float.MAX_VALUE)) <= 0;
+        for (int e = BINARY32_QUANTUM; e <= Float.MAX_EXPONENT; e++) {
+            fine &= quantum.exponent(e) <= Math.max(BINARY32_QUANTUM, e - 23);
+        }
+        return fine;
     }
 
     /** 2^e as an exact decimal. */

@@ -1,17 +1,44 @@
 package binade.formats.reference;
 
+import binade.formats.Overflow;
+import binade.formats.Rounding;
 import java.math.BigDecimal;
 
 /**
  * Posits as strings of bits, letter by letter as their standard (2022) describes them; number-formats 11.
  */
-public final class ExactPosit {
+public final class ExactPosit implements ExactDefinition {
     private final int n;
     private final int es;
 
     public ExactPosit(int n, int es) {
         this.n = n;
         this.es = es;
+    }
+
+    /** The nearest posit; there is no other rounding and no overflow. */
+    @Override
+    public double round(double x, Rounding rounding, Overflow overflow, long r, int bits, double previous) {
+        if (rounding != Rounding.NEAREST_EVEN) {
+            throw new IllegalArgumentException("posits are rounded to nearest, not " + rounding.id());
+        }
+        BigDecimal value = decode(encode(x));
+        return value == null ? Double.NaN : value.doubleValue();
+    }
+
+    @Override
+    public BigDecimal above(BigDecimal a, boolean negative) {
+        int low = 0; // posits ascend with their codes
+        int high = 1 << (n - 1);
+        while (high - low > 1) {
+            int middle = (low + high) / 2;
+            if (decode(middle).compareTo(a) > 0) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return high == 1 << (n - 1) ? null : decode(high);
     }
 
     /** The value of a code; null is NaR. */

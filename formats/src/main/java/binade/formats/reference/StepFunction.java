@@ -6,65 +6,83 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 
 /**
- * A deterministic rounding as what it is: a monotone step function of the input. {@link ExactRounding} is asked where
- * each step lies, once; after that all 2^32 binary32 inputs can be compared at the speed of filling an array.
+ * A rounding as what it is: a monotone step function of the input. The exact definition is asked where each step lies,
+ * once; after that all 2^32 binary32 inputs can be compared at the speed of filling an array.
  *
- * <p>Between neighbouring values a < b of the format there is one step, because every rule of {@link Rounding} without a
- * second operand is monotone and returns a or b. It lies just above a, at the midpoint, just above it, or at b; each
- * place is proved by asking on both sides of it, and if none is right a bisection asks further.
+ * <p>Every rule of {@link Rounding} is monotone once its second operand is fixed (a previous value of hysteresis must be
+ * a value of the format). Between neighbouring values a < b of the format a step lies just above a, at the midpoint,
+ * just above it, or at b; each place is proved by asking on both sides of it, and if none is right a bisection asks on.
  */
 public final class StepFunction {
     private static final int INFINITY = 0x7f800000;
     private static final int LARGEST = 0x7f7fffff;
 
-    private final ExactFormat format;
+    /**
+     * What a rounding takes besides the number.
+     *
+     * @param random R of the stochastic rules, below 2^bits
+     * @param previous previously quantized value of hysteresis
+     */
+    public record Second(long random, int bits, double previous) {
+        /** For the rules that take nothing. */
+        public static final Second NONE = new Second(0, 1, 0);
+    }
+
+    private final ExactDefinition format;
     private final Rounding rounding;
+    private final Second second;
     private final Side positive;
     private final Side negative;
 
     /** The inside of the range of one sign: step i begins at magnitude pattern starts[i] and has the value results[i]. */
     private final class Side {
         final int sign;
-        final boolean identity;
+        final boolean identity = format.holdsBinary32();
         int[] starts = new int[1024];
-        float[] results = new float[1024];
+        double[] results = new double[1024];
         int count;
-        final int end;
+        /** Pattern of the largest magnitude, rounded down. */
+        int end = LARGEST;
 
         Side(int sign) {
             this.sign = sign;
-            BigDecimal limit = sign == 0 ? format.max() : format.min().negate();
-            end = Float.floatToRawIntBits(limit.floatValue());
-            identity = end == LARGEST && format.quantum().exponent(0) == -23;
             if (identity) {
                 return;
             }
-            add(0, ask(0, Overflow.SAT_FINITE));
-            BigDecimal a = BigDecimal.ZERO;
-            while (a.compareTo(limit) < 0) {
-                BigDecimal b = a.add(quantumAt(a));
-                step(bits(a), bits(b));
-                a = b;
+            add(0, ask(0, Overflow.SAT_FINITE)); // zero, and the smallest number, may be exceptions
+            add(1, ask(1, Overflow.SAT_FINITE));
+            BigDecimal largest = BigDecimal.ZERO;
+            for (BigDecimal b = format.above(largest, sign != 0); b != null && bits(largest) < LARGEST;
+                    b = format.above(largest, sign != 0)) {
+                steps(bits(b), bits(largest.add(b).divide(BigDecimal.TWO)));
+                largest = b;
+            }
+            end = bits(largest);
+        }
+
+        /** Adds the steps after the last one and up to a pattern; they are expected near another one, the middle. */
+        private void steps(int to, int middle) {
+            int from = starts[count - 1];
+            double last = to > from ? ask(to, Overflow.SAT_FINITE) : results[count - 1];
+            while (!same(results[count - 1], last)) {
+                int first = first(starts[count - 1], to, middle);
+                add(first, ask(first, Overflow.SAT_FINITE));
             }
         }
 
-        /** Adds the step between the patterns of two neighbouring values. */
-        private void step(int ua, int ub) {
-            float below = results[count - 1];
-            int middle = bits(value(ua).add(value(ub)).divide(BigDecimal.TWO));
-            for (int candidate : new int[] {ua + 1, middle, middle + 1, ub}) {
-                if (candidate > ua && candidate <= ub && !same(ask(candidate, Overflow.SAT_FINITE), below)
+        private int first(int from, int to, int middle) {
+            double below = results[count - 1];
+            for (int candidate : new int[] {middle, middle + 1, to}) {
+                if (candidate > from && candidate <= to && !same(ask(candidate, Overflow.SAT_FINITE), below)
                         && same(ask(candidate - 1, Overflow.SAT_FINITE), below)) {
-                    add(candidate, ask(candidate, Overflow.SAT_FINITE));
-                    return;
+                    return candidate;
                 }
             }
-            int first = firstOther(ua, ub, below, Overflow.SAT_FINITE);
-            add(first, ask(first, Overflow.SAT_FINITE));
+            return firstOther(from, to, below, Overflow.SAT_FINITE);
         }
 
         /** The first pattern in (from, to] whose result is another; to's result is. */
-        int firstOther(int from, int to, float result, Overflow overflow) {
+        int firstOther(int from, int to, double result, Overflow overflow) {
             int low = from;
             int high = to;
             while (high - low > 1) {
@@ -78,12 +96,12 @@ public final class StepFunction {
             return high;
         }
 
-        float ask(int pattern, Overflow overflow) {
-            float x = Float.intBitsToFloat(pattern | sign);
-            return (float) ExactRounding.round(x, format, rounding, overflow, 0, 1, 0);
+        double ask(int pattern, Overflow overflow) {
+            return format.round(
+                    Float.intBitsToFloat(pattern | sign), rounding, overflow, second.random, second.bits, second.previous);
         }
 
-        void add(int start, float result) {
+        void add(int start, double result) {
             if (count == starts.length) {
                 starts = Arrays.copyOf(starts, 2 * count);
                 results = Arrays.copyOf(results, 2 * count);
@@ -94,19 +112,20 @@ public final class StepFunction {
     }
 
     /** @throws IllegalArgumentException if the rounding needs a second operand */
-    public StepFunction(ExactFormat format, Rounding rounding) {
+    public StepFunction(ExactDefinition format, Rounding rounding) {
+        this(format, rounding, Second.NONE);
         if (rounding.operand() != Rounding.Operand.NONE) {
             throw new IllegalArgumentException("rounding " + rounding.id() + " is no function of the input alone");
         }
-        this.format = format;
-        this.rounding = rounding;
-        positive = new Side(0);
-        negative = new Side(0x80000000);
     }
 
-    private BigDecimal quantumAt(BigDecimal a) {
-        // below the smallest positive value every binade has the same quantum, so any low exponent will do
-        return ExactFormat.power(format.quantum().exponent(a.signum() == 0 ? -2000 : ExactRounding.exponent(a)));
+    /** With a second operand that is the same for all inputs. */
+    public StepFunction(ExactDefinition format, Rounding rounding, Second second) {
+        this.format = format;
+        this.rounding = rounding;
+        this.second = second;
+        positive = new Side(0);
+        negative = new Side(0x80000000);
     }
 
     private static BigDecimal value(int pattern) {
@@ -115,12 +134,12 @@ public final class StepFunction {
 
     /** The pattern of a magnitude, rounded down if it is no binary32 number. */
     private static int bits(BigDecimal v) {
-        int nearest = Float.floatToRawIntBits(v.floatValue());
+        int nearest = Float.floatToRawIntBits((float) v.doubleValue());
         return nearest == INFINITY || value(nearest).compareTo(v) > 0 ? nearest - 1 : nearest;
     }
 
-    private static boolean same(float a, float b) {
-        return Float.floatToIntBits(a) == Float.floatToIntBits(b);
+    private static boolean same(double a, double b) {
+        return Double.doubleToLongBits(a) == Double.doubleToLongBits(b);
     }
 
     /** The function with a rule for what lies beyond the range. */
@@ -142,12 +161,17 @@ public final class StepFunction {
         public void fill(int first, int n, float[] out) {
             (first < 0 ? down : up).fill(first & 0x7fffffff, n, out);
         }
+
+        /** The same for formats whose values are no binary32 numbers. */
+        public void fill(int first, int n, double[] out) {
+            (first < 0 ? down : up).fill(first & 0x7fffffff, n, out);
+        }
     }
 
     /** One sign, inside and beyond. */
     private final class Steps {
         private final int[] starts;
-        private final float[] results;
+        private final double[] results;
         private final boolean identity;
         private final int sign;
 
@@ -155,12 +179,16 @@ public final class StepFunction {
             sign = side.sign;
             identity = side.identity;
             int[] s = Arrays.copyOf(side.starts, side.count + 2);
-            float[] r = Arrays.copyOf(side.results, side.count + 2);
+            double[] r = Arrays.copyOf(side.results, side.count + 2);
             int count = side.count;
-            float last = side.ask(LARGEST, overflow);
-            if (!identity && !same(last, r[count - 1])) {
-                s[count] = side.firstOther(side.end, LARGEST, r[count - 1], overflow);
-                r[count++] = last;
+            double last = side.ask(LARGEST, overflow);
+            if (!identity) {
+                r[0] = side.ask(0, overflow);
+                r[1] = side.ask(1, overflow);
+                if (!same(last, r[count - 1])) {
+                    s[count] = side.firstOther(Math.max(side.end, s[count - 1]), LARGEST, r[count - 1], overflow);
+                    r[count++] = last;
+                }
             }
             s[count] = INFINITY;
             r[count++] = side.ask(INFINITY, overflow);
@@ -168,25 +196,47 @@ public final class StepFunction {
             results = Arrays.copyOf(r, count);
         }
 
+        private int stepOf(int pattern) {
+            int found = Arrays.binarySearch(starts, pattern);
+            return found >= 0 ? found : -found - 2;
+        }
+
+        /** Where the step after this one begins; NaN follows infinity. */
+        private int endOf(int step) {
+            return step + 1 < starts.length ? starts[step + 1] : INFINITY + 1;
+        }
+
         void fill(int first, int n, float[] out) {
             int end = first + n;
-            int found = Arrays.binarySearch(starts, first);
-            int step = found >= 0 ? found : -found - 2;
+            int step = stepOf(first);
             for (int at = first; at - end < 0; step++) {
                 if (at - INFINITY > 0) {
                     Arrays.fill(out, at - first, n, Float.NaN);
                     return;
                 }
-                int next = step + 1 < starts.length ? starts[step + 1] : INFINITY + 1;
+                int next = endOf(step);
                 int stop = next - end < 0 ? next : end;
                 if (identity && at != INFINITY) {
                     for (int i = at; i < stop; i++) {
                         out[i - first] = Float.intBitsToFloat(i | sign);
                     }
                 } else {
-                    Arrays.fill(out, at - first, stop - first, results[step]);
+                    Arrays.fill(out, at - first, stop - first, (float) results[step]);
                 }
                 at = stop;
+            }
+        }
+
+        void fill(int first, int n, double[] out) {
+            int end = first + n;
+            int step = stepOf(first);
+            for (int at = first; at - end < 0; at++) {
+                while (at - endOf(step) >= 0 && step < starts.length - 1) {
+                    step++;
+                }
+                out[at - first] = at - INFINITY > 0
+                        ? Double.NaN
+                        : identity && at != INFINITY ? Float.intBitsToFloat(at | sign) : results[step];
             }
         }
     }

@@ -1,5 +1,6 @@
 package binade.simulator.arithmetic;
 
+import binade.formats.Format;
 import binade.formats.GridFormat;
 import java.util.Objects;
 
@@ -13,28 +14,28 @@ public final class Conversion {
     private final ExactCodec exactSource;
     private final ExactRounder exactTarget;
 
-    private Conversion(GridFormat from, int fromScale, Projection to, boolean fast) {
+    private Conversion(Format from, int fromScale, Projection to, boolean fast) {
         Objects.requireNonNull(from);
-        Projection.checkScale(from, fromScale);
         Projection.checkFormat(from);
-        source = fast ? new Unpacker(from, fromScale) : null;
+        Projection.checkScale(from, fromScale);
+        source = fast ? new Unpacker((GridFormat) from, fromScale) : null;
         target = fast ? new Packer(to) : null;
-        exactSource = fast ? null : new ExactCodec(from, fromScale);
-        exactTarget = fast ? null : new ExactRounder(to);
+        exactSource = fast ? null : ExactCodec.of(from, fromScale);
+        exactTarget = fast ? null : ExactRounder.of(to);
     }
 
     /** From a format at its default scale. */
-    public static Conversion of(GridFormat from, Projection to) {
-        return of(from, from.defaultScale(), to);
+    public static Conversion of(Format from, Projection to) {
+        return of(from, Projection.defaultScale(from), to);
     }
 
     /** From a format at a scale: by the fast way where it reaches both formats, else by the exact one. */
-    public static Conversion of(GridFormat from, int fromScale, Projection to) {
+    public static Conversion of(Format from, int fromScale, Projection to) {
         return new Conversion(from, fromScale, to, Unpacker.reaches(from) && Packer.reaches(to));
     }
 
     /** The slow and obvious way, for tests. */
-    static Conversion exact(GridFormat from, int fromScale, Projection to) {
+    static Conversion exact(Format from, int fromScale, Projection to) {
         return new Conversion(from, fromScale, to, false);
     }
 

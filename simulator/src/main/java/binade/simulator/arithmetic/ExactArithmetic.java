@@ -1,6 +1,8 @@
 package binade.simulator.arithmetic;
 
+import binade.formats.GridFormat.Family;
 import binade.formats.Rounding;
+import binade.formats.ScalarFormat;
 import binade.simulator.arithmetic.ExactNumber.Infinity;
 import binade.simulator.arithmetic.ExactNumber.NotANumber;
 import binade.simulator.arithmetic.ExactNumber.Rational;
@@ -19,11 +21,17 @@ public final class ExactArithmetic implements Arithmetic {
     private final ExactCodec codec;
     private final ExactRounder rounder;
     private final boolean roundsDown;
+    /** P3109 and posits, whose zero has no sign. */
+    private final boolean divisionByZeroIsNan;
 
     public ExactArithmetic(Projection projection) {
-        codec = new ExactCodec(projection.format(), projection.scale());
-        rounder = new ExactRounder(projection);
+        codec = ExactCodec.of(projection.format(), projection.scale());
+        rounder = ExactRounder.of(projection);
         roundsDown = projection.rounding() == Rounding.DOWN;
+        divisionByZeroIsNan = switch (projection.format()) {
+            case ScalarFormat f -> f.family() == Family.P3109 || f.family() == Family.POSIT;
+            default -> true;
+        };
     }
 
     @Override
@@ -78,7 +86,8 @@ public final class ExactArithmetic implements Arithmetic {
             case Infinity(boolean negative) -> new Infinity(!negative);
             case Zero(boolean negative) -> new Zero(!negative);
             case Rational(boolean negative, BigInteger n, BigInteger d) -> new Rational(!negative, n, d);
-            case Root root -> throw new AssertionError("operands are rational");
+            case Powers powers -> powers.negated();
+            case Root root -> throw new AssertionError("a root is a result, no operand");
         };
     }
 
@@ -95,15 +104,20 @@ public final class ExactArithmetic implements Arithmetic {
         if (x instanceof Zero || y instanceof Zero) {
             return rounder.project(x instanceof Zero ? y : x, random);
         }
-        Rational r = (Rational) x;
-        Rational s = (Rational) y;
+        ExactNumber sum = sum((Real) x, (Real) y);
+        return rounder.project(sum instanceof Zero ? new Zero(roundsDown) : sum, random);
+    }
+
+    /** The exact sum; a zero without a sign. */
+    private static ExactNumber sum(Real x, Real y) {
+        if (!(x instanceof Rational r && y instanceof Rational s)) {
+            return Powers.of(x).plus(Powers.of(y));
+        }
         BigInteger numerator =
                 r.signed().multiply(s.denominator()).add(s.signed().multiply(r.denominator()));
-        return rounder.project(
-                numerator.signum() == 0
-                        ? new Zero(roundsDown)
-                        : ExactNumber.quotient(numerator, r.denominator().multiply(s.denominator())),
-                random);
+        return numerator.signum() == 0
+                ? new Zero(false)
+                : ExactNumber.quotient(numerator, r.denominator().multiply(s.denominator()));
     }
 
     private static boolean isInvalidProduct(ExactNumber x, ExactNumber y) {
@@ -118,14 +132,16 @@ public final class ExactArithmetic implements Arithmetic {
         if (x instanceof Zero || y instanceof Zero) {
             return new Zero(negative);
         }
-        Rational r = (Rational) x;
-        Rational s = (Rational) y;
+        if (!(x instanceof Rational r && y instanceof Rational s)) {
+            return Powers.of((Real) x).times(Powers.of((Real) y));
+        }
         return new Rational(
                 negative, r.numerator().multiply(s.numerator()), r.denominator().multiply(s.denominator()));
     }
 
     private Result quotient(ExactNumber x, ExactNumber y, long random) {
-        if (x instanceof Infinity && y instanceof Infinity || x instanceof Zero && y instanceof Zero) {
+        if (x instanceof Infinity && y instanceof Infinity || x instanceof Zero && y instanceof Zero
+                || y instanceof Zero && divisionByZeroIsNan) {
             return invalid();
         }
         boolean negative = isNegative(x) != isNegative(y);
@@ -138,8 +154,13 @@ public final class ExactArithmetic implements Arithmetic {
         if (x instanceof Zero || y instanceof Infinity) {
             return rounder.project(new Zero(negative), random);
         }
-        Rational s = (Rational) y;
-        return rounder.project(product(x, new Rational(s.negative(), s.denominator(), s.numerator())), random);
+        return rounder.project(product(x, reciprocal((Real) y)), random);
+    }
+
+    private static ExactNumber reciprocal(Real y) {
+        return y instanceof Rational s
+                ? new Rational(s.negative(), s.denominator(), s.numerator())
+                : Powers.of(y).reciprocal();
     }
 
     private Result root(ExactNumber x, long random) {
@@ -149,7 +170,11 @@ public final class ExactArithmetic implements Arithmetic {
         if (isNegative(x)) {
             return invalid();
         }
-        return rounder.project(x instanceof Rational r ? new Root(r) : x, random);
+        return rounder.project(switch (x) {
+            case Rational r -> new Root(r);
+            case Powers p -> p.root();
+            default -> x;
+        }, random);
     }
 
     /** x - n y with n = x / y rounded to the nearest integer, ties to even. */
@@ -160,27 +185,22 @@ public final class ExactArithmetic implements Arithmetic {
         if (x instanceof Zero || y instanceof Infinity) {
             return rounder.project(x, random);
         }
-        Rational r = (Rational) x;
-        Rational s = (Rational) y;
-        // over the common denominator: |x| = u / d, |y| = v / d
-        BigInteger u = r.numerator().multiply(s.denominator());
-        BigInteger v = s.numerator().multiply(r.denominator());
-        BigInteger[] nAndRest = u.divideAndRemainder(v);
-        BigInteger rest = nAndRest[1];
-        int half = rest.shiftLeft(1).compareTo(v);
-        if (half > 0 || half == 0 && nAndRest[0].testBit(0)) {
-            rest = rest.subtract(v);
+        Real quotient = (Real) product(x, reciprocal((Real) y));
+        BigInteger n = quotient.floor(0);
+        boolean half = quotient.isInteger(1) && !quotient.isInteger(0);
+        if (half ? n.testBit(0) : quotient.floor(1).testBit(0)) {
+            n = n.add(BigInteger.ONE);
         }
-        if (rest.signum() == 0) {
-            return rounder.project(new Zero(r.negative()), random);
+        if (n.signum() == 0) {
+            return rounder.project(x, random);
         }
-        BigInteger numerator = r.negative() ? rest.negate() : rest;
-        return rounder.project(
-                ExactNumber.quotient(numerator, r.denominator().multiply(s.denominator())), random);
+        ExactNumber taken = product(y, new Rational(!quotient.negative(), n, BigInteger.ONE));
+        ExactNumber rest = sum((Real) x, (Real) taken);
+        return rounder.project(rest instanceof Zero ? new Zero(isNegative(x)) : rest, random);
     }
 
     private Result integer(ExactNumber x, long random) {
-        if (!(x instanceof Rational r)) {
+        if (!(x instanceof Real r)) {
             return rounder.project(x, random);
         }
         BigInteger n = rounder.roundedMultiple(r, 0, random);

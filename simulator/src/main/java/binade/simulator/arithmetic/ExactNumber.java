@@ -13,7 +13,7 @@ sealed interface ExactNumber {
     record Zero(boolean negative) implements ExactNumber {}
 
     /** A non-zero real of which every binary digit can be had. */
-    sealed interface Real extends ExactNumber {
+    sealed interface Real extends ExactNumber permits Rational, Root, Powers {
         boolean negative();
 
         /** floor(|x| 2^k). */
@@ -21,6 +21,24 @@ sealed interface ExactNumber {
 
         /** Whether |x| 2^k is an integer. */
         boolean isInteger(int k);
+
+        /** Whether |x| = 2^(numerator / 2^bits). */
+        boolean isPower(long numerator, int bits);
+
+        /** floor(log2 |x|). */
+        default int exponent() {
+            int e = 0;
+            while (floor(-e).signum() == 0) {
+                e -= 64;
+            }
+            return e + floor(-e).bitLength() - 1;
+        }
+
+        /** |x| compared with n 2^e. */
+        default int compareMagnitude(BigInteger n, int e) {
+            int side = floor(-e).compareTo(n);
+            return side != 0 || isInteger(-e) ? side : 1;
+        }
     }
 
     /** +- numerator / denominator, both positive. */
@@ -33,6 +51,12 @@ sealed interface ExactNumber {
         @Override
         public boolean isInteger(int k) {
             return shifted(k)[1].signum() == 0;
+        }
+
+        @Override
+        public boolean isPower(long k, int bits) {
+            int e = exponent();
+            return k == (long) e << bits && isInteger(-e) && floor(-e).equals(BigInteger.ONE);
         }
 
         private BigInteger[] shifted(int k) {
@@ -63,6 +87,11 @@ sealed interface ExactNumber {
         public boolean isInteger(int k) {
             BigInteger n = floor(k);
             return of.isInteger(2 * k) && n.multiply(n).equals(of.floor(2 * k));
+        }
+
+        @Override
+        public boolean isPower(long numerator, int bits) {
+            return of.isPower(2 * numerator, bits);
         }
     }
 

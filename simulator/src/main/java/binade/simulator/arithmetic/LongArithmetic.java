@@ -20,7 +20,7 @@ public final class LongArithmetic implements Arithmetic {
             throw new IllegalArgumentException("format " + projection.format().id() + " with "
                     + projection.randomBits() + " random bits is beyond 64-bit arithmetic; ExactArithmetic takes it");
         }
-        unpacker = new Unpacker(projection.format(), projection.scale());
+        unpacker = new Unpacker(projection.gridFormat(), projection.scale());
         packer = new Packer(projection);
     }
 

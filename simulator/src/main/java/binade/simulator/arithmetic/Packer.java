@@ -35,7 +35,7 @@ final class Packer {
         rounding = p.rounding();
         overflow = p.overflow();
         randomBits = p.randomBits();
-        encoding = p.format().encoding();
+        encoding = p.gridFormat().encoding();
         binades = new Binades(grid);
         signBit = 1L << (encoding.width() - 1);
         maxRank = grid.maxRank();

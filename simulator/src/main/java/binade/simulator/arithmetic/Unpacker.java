@@ -2,6 +2,7 @@ package binade.simulator.arithmetic;
 
 import binade.formats.Encoding;
 import binade.formats.Encoding.Specials;
+import binade.formats.Format;
 import binade.formats.Grid;
 import binade.formats.GridFormat;
 
@@ -44,8 +45,9 @@ final class Unpacker {
         binades = new Binades(grid);
     }
 
-    static boolean reaches(GridFormat format) {
-        return format.width() <= 32 && format.grid().precision() <= MAX_PRECISION;
+    static boolean reaches(Format format) {
+        return Projection.isPlainGrid(format) && format instanceof GridFormat g && g.width() <= 32
+                && g.grid().precision() <= MAX_PRECISION;
     }
 
     static int kind(long unpacked) {
@@ -102,7 +104,7 @@ final class Unpacker {
                 yield special(QUIET, false);
             }
             case NONE -> throw noValue(code);
-            case P3109_EXTENDED, P3109_FINITE, SCALE -> throw new IllegalStateException("refused by Projection");
+            case P3109_EXTENDED, P3109_FINITE, SCALE -> throw new IllegalStateException("no plain grid");
         };
     }
 

@@ -1,0 +1,79 @@
+package binade.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The P3109 formats beyond binary64; their rounding is held to exact arithmetic by the simulator's tests. */
+class WideFormatTest {
+    static List<String> ids() {
+        return Formats.wideP3109();
+    }
+
+    private static long round(String id, String text, String rounding, Overflow overflow) {
+        return ((WideFormat) Formats.any(id)).round(Decimals.exact(text), Rounding.parse(rounding), overflow, 0, 1);
+    }
+
+    @Test
+    void the_family_is_complete() {
+        // per width K: two signed domains of K - 1 precisions, two unsigned ones of K
+        int members = 0;
+        for (int k = 3; k <= 16; k++) {
+            members += 2 * (k - 1) + 2 * k;
+        }
+        assertThat(ids()).hasSize(50).doesNotHaveDuplicates();
+        assertThat(Formats.ids(GridFormat.Family.P3109).size() + ids().size()).isEqualTo(members);
+    }
+
+    @Tag("exhaustive")
+    @ParameterizedTest
+    @MethodSource("ids")
+    void every_code_is_the_code_of_its_value(String id) {
+        every_code_is_the_code_of_its_value(id, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"binary12p1ue", "binary13p1se", "binary14p3uf", "binary16p1uf", "binary16p4se"})
+    void many_codes_are_the_codes_of_their_values(String id) {
+        every_code_is_the_code_of_its_value(id, 61);
+    }
+
+    private static void every_code_is_the_code_of_its_value(String id, int step) {
+        WideFormat f = (WideFormat) Formats.any(id);
+        for (long code = 0; code < 1L << f.width(); code += step) {
+            Fraction v = f.value(code);
+            if (v != null) {
+                assertThat(f.round(v, Rounding.TO_ODD, Overflow.OVERFLOW, 0, 1)).as("%s code %x", id, code).isEqualTo(code);
+            } else {
+                double special = Decimals.parse(f.print(code), Double.PRECISION);
+                assertThat(f.special(special, Overflow.OVERFLOW)).as("%s code %x", id, code).isEqualTo(code);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "binary16p1se, 1, rne, overflow, 16384", "binary16p1se, 0x1p16382, rne, overflow, 32766",
+        "binary16p1se, 0x1.8p16382, rne, overflow, 32766", "binary16p1se, 0x1.9p16382, rne, overflow, 32767",
+        "binary16p1se, 1e99999, rne, sat-finite, 32766", "binary16p1se, -1e99999, ru, overflow, 65534",
+        "binary16p1se, 1e-99999, ru, overflow, 1", "binary16p1se, 1.5, rne, overflow, 16384",
+        "binary16p1se, 3, rne, overflow, 16386", "binary16p1ue, -1, rne, overflow, 65535", "binary16p1ue, -1, ru, overflow, 0",
+        "binary16p1ue, -1, rne, sat-finite, 0", "binary16p1ue, 1e99999, rto, overflow, 65533",
+        "binary16p1se, 1e99999, rto, overflow, 32767"
+    })
+    void rounding_and_saturation(String id, String x, String rounding, String overflow, long code) {
+        assertThat(round(id, x, rounding, Overflow.parse(overflow))).isEqualTo(code);
+    }
+
+    @Test
+    void binary64_is_refused_with_the_reason() {
+        assertThatThrownBy(() -> Formats.scalar("binary16p1se")).hasMessageContaining("outside binary64");
+    }
+}
