@@ -105,10 +105,11 @@ public record MxFormat(String id, GridFormat element, ScaleRule rule, boolean sy
         BlockTensor.check(y, rows, columns);
         double min = symmetric ? -element.grid().max() : element.grid().min();
         SharedScaleKernel kernel = new SharedScaleKernel(element.grid(), min, element.encoding().negativeZero());
+        int[] bits = new int[BlockPieces.COUNT];
         int[] s = new int[BlockPieces.COUNT];
         BlockPieces.forEach(rows, columns, BLOCK, (from, size, count) -> {
-            BlockMagnitudes.bits(x, from, size, count, s);
-            sharedExponents(kernel, s, count);
+            BlockMagnitudes.bits(x, from, size, count, bits);
+            sharedExponents(kernel, bits, s, count);
             kernel.round(x, y, from, size, count, s);
             for (int j = 0; j < count; j++) {
                 if (s[j] == SharedScaleKernel.NONE) {
@@ -118,20 +119,17 @@ public record MxFormat(String id, GridFormat element, ScaleRule rule, boolean sy
         });
     }
 
-    /** Replaces bits of the largest magnitudes by the exponents of the scales, or by NONE where the kernel cannot help. */
-    private void sharedExponents(SharedScaleKernel kernel, int[] s, int count) {
+    /** From bits of the largest magnitudes to the exponents of the scales, or NONE where the kernel cannot help. */
+    private void sharedExponents(SharedScaleKernel kernel, int[] bits, int[] s, int count) {
         float max = (float) element.grid().max();
         int emax = Math.getExponent(max);
         int fractionBits = element.grid().precision() - 1;
-        int ofZeros = kernel.ofZeros();
-        for (int j = 0; j < count; j++) {
-            int bits = s[j];
-            if (bits >= SMALLEST_NORMAL && bits < INFINITY) {
-                int k = rule.code(Float.intBitsToFloat(bits), emax, fractionBits, max) - BIAS;
-                s[j] = kernel.covers(k) ? k : SharedScaleKernel.NONE;
-            } else {
-                s[j] = bits == 0 ? ofZeros : SharedScaleKernel.NONE;
-            }
+        boolean usual = kernel.exponents(
+                bits, s, count, rule.factor(max), rule.addend(fractionBits), rule.offset(emax), -BIAS);
+        for (int j = 0; j < count && !usual; j++) {
+            boolean normal = bits[j] >= SMALLEST_NORMAL && bits[j] < INFINITY;
+            int k = normal ? rule.code(Float.intBitsToFloat(bits[j]), emax, fractionBits, max) - BIAS : kernel.ofZeros();
+            s[j] = (normal || bits[j] == 0) && kernel.covers(k) ? k : SharedScaleKernel.NONE;
         }
     }
 

@@ -124,10 +124,11 @@ public record SharedExponentFormat(String id, GridFormat element, int blockSize,
         BlockTensor.check(x, rows, columns);
         BlockTensor.check(y, rows, columns);
         SharedScaleKernel kernel = new SharedScaleKernel(element.grid(), element.grid().min(), false);
+        int[] bits = new int[BlockPieces.COUNT];
         int[] s = new int[BlockPieces.COUNT];
         BlockPieces.forEach(rows, columns, blockSize, (from, size, count) -> {
-            BlockMagnitudes.bits(x, from, size, count, s);
-            sharedExponents(kernel, s, count);
+            BlockMagnitudes.bits(x, from, size, count, bits);
+            sharedExponents(kernel, bits, s, count);
             kernel.round(x, y, from, size, count, s);
             for (int j = 0; j < count; j++) {
                 if (s[j] == SharedScaleKernel.NONE) {
@@ -137,17 +138,13 @@ public record SharedExponentFormat(String id, GridFormat element, int blockSize,
         });
     }
 
-    /** Replaces bits of the largest magnitudes by shared exponents, or by NONE where the kernel cannot help. */
-    private void sharedExponents(SharedScaleKernel kernel, int[] s, int count) {
-        int ofZeros = kernel.ofZeros();
-        for (int j = 0; j < count; j++) {
-            int bits = s[j];
-            if (bits >= SMALLEST_NORMAL && bits < INFINITY) {
-                int k = Math.max((bits >>> 23) - BIAS, lowest);
-                s[j] = kernel.covers(k) ? k : SharedScaleKernel.NONE;
-            } else {
-                s[j] = bits == 0 ? ofZeros : SharedScaleKernel.NONE;
-            }
+    /** From bits of the largest magnitudes to shared exponents, or NONE where the kernel cannot help. */
+    private void sharedExponents(SharedScaleKernel kernel, int[] bits, int[] s, int count) {
+        boolean usual = kernel.exponents(bits, s, count, 1, 0, 0, lowest);
+        for (int j = 0; j < count && !usual; j++) {
+            boolean normal = bits[j] >= SMALLEST_NORMAL && bits[j] < INFINITY;
+            int k = normal ? Math.max((bits[j] >>> 23) - BIAS, lowest) : kernel.ofZeros();
+            s[j] = (normal || bits[j] == 0) && kernel.covers(k) ? k : SharedScaleKernel.NONE;
         }
     }
 

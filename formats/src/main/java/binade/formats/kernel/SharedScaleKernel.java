@@ -18,6 +18,9 @@ public final class SharedScaleKernel {
     private static final int MAGNITUDE = 0x7fffffff;
     private static final int EXPONENT = 0x7f800000;
     private static final int HALF = 0x00400000;
+    private static final int SMALLEST_NORMAL = 0x00800000;
+    /** From here on the sum of an exponent's bits and an addend belongs to a normal number. */
+    private static final int LEAST_EXPONENT = -125;
     /** One constant 1.5 2^(q + 23) must leave room for the sign and two carries. */
     private static final int ONE_CONSTANT_BITS = 21;
 
@@ -69,6 +72,31 @@ public final class SharedScaleKernel {
     /** A shared exponent for blocks of zeros, {@link #NONE} if none is covered. */
     public int ofZeros() {
         return covers(1 - lowestField) ? 1 - lowestField : NONE;
+    }
+
+    /**
+     * Shared exponents of blocks whose largest magnitudes are not extreme: s = floor(log2(bits f + addend)) - offset, the
+     * sum being one of bit patterns.
+     *
+     * @param bits largest magnitudes as binary32 bits
+     * @param s [count or more], written
+     * @param f 1, or what magnitudes are multiplied by first, in binary32
+     * @param lowest the least exponent allowed
+     * @return false if one of them is extreme: not normal, infinite, NaN or with an exponent near the limits. What is in
+     *     s then has no meaning.
+     */
+    public boolean exponents(int[] bits, int[] s, int count, float f, int addend, int offset, int lowest) {
+        int least = Math.max(Math.max(1 - lowestField, lowest), LEAST_EXPONENT);
+        int most = known ? LARGEST_FIELD - highestField - raise : NONE;
+        int j = vector ? SharedScaleLoops.exponents(bits, s, count, f, addend, offset + BIAS, least, most) : 0;
+        for (; j >= 0 && j < count; j++) {
+            int scaled = Float.floatToRawIntBits(Float.intBitsToFloat(bits[j]) * f);
+            s[j] = (scaled + addend >>> FRACTION_BITS) - offset - BIAS;
+            if (bits[j] < SMALLEST_NORMAL || bits[j] >= EXPONENT || s[j] < least || s[j] > most) {
+                return false;
+            }
+        }
+        return j >= 0;
     }
 
     /**

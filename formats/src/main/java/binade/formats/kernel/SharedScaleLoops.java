@@ -6,18 +6,38 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector bodies of {@link SharedScaleKernel}; a class of its own, loaded where the vector module is present. Each
- * method returns how many elements of each block it did, a multiple of the lanes.
+ * The vector bodies of {@link SharedScaleKernel}; a class of its own, loaded where the vector module is present. The
+ * roundings return how many elements of each block it did, a multiple of the lanes.
  */
 final class SharedScaleLoops {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
     private static final int LANES = F.length();
+    private static final int SMALLEST_NORMAL = 0x00800000;
     private static final int MAGNITUDE = 0x7fffffff;
     private static final int SIGN = 0x80000000;
     private static final int EXPONENT = 0x7f800000;
     private static final int FRACTION_BITS = 23;
 
     private SharedScaleLoops() {}
+
+    /** {@link SharedScaleKernel#exponents}; returns how many it did, -1 if one was extreme. */
+    static int exponents(
+            int[] bits, int[] s, int count, float f, int addend, int offset, int least, int most) {
+        int j = 0;
+        for (int end = count - LANES; j <= end; j += LANES) {
+            IntVector b = IntVector.fromArray(I, bits, j);
+            IntVector scaled = b.reinterpretAsFloats().mul(f).reinterpretAsInts();
+            IntVector k = scaled.add(addend).lanewise(VectorOperators.LSHR, FRACTION_BITS).sub(offset);
+            k.intoArray(s, j);
+            boolean extreme = b.compare(VectorOperators.LT, SMALLEST_NORMAL).or(b.compare(VectorOperators.GE, EXPONENT))
+                    .or(k.compare(VectorOperators.LT, least)).or(k.compare(VectorOperators.GT, most)).anyTrue();
+            if (extreme) {
+                return -1;
+            }
+        }
+        return j;
+    }
 
     /** Symmetrical grids, constants from the exponent of each number. */
     static int floats(SharedScaleKernel k, float[] x, float[] y, int from, int size, int count, int[] s) {
