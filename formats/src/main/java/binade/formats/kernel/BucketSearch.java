@@ -1,7 +1,6 @@
 package binade.formats.kernel;
 
 import binade.formats.Overflow;
-import binade.formats.Rounding;
 import binade.formats.TableFormat;
 
 /**
@@ -22,10 +21,9 @@ final class BucketSearch {
     private static final int MIN_BITS = 10;
     private static final int MAX_BITS = 20;
 
-    private final TableFormat format;
-    private final Overflow overflow;
     /** Magnitudes from here on, infinity and NaN go the slow way. */
     private final float limit;
+    private final boolean nanBeyond;
     private final int shift;
     private final int offset;
     private final int steps;
@@ -33,17 +31,16 @@ final class BucketSearch {
     private final int[] thresholds;
     private final float[] values;
 
-    BucketSearch(TableFormat format, Overflow overflow) {
-        this.format = format;
-        this.overflow = overflow;
+    /** @param values what becomes of each rank */
+    BucketSearch(TableFormat format, Overflow overflow, float[] values) {
+        this.values = values;
         int n = format.size();
-        values = new float[n];
         thresholds = new int[n];
         for (int i = 0; i < n; i++) {
-            values[i] = (float) format.value(i);
             thresholds[i] = i + 1 < n ? key(upwards(format.threshold(i))) : Integer.MAX_VALUE; // a NaN: never reached
         }
-        limit = overflow == Overflow.OVERFLOW ? upwards(format.overflowFrom()) : Float.POSITIVE_INFINITY;
+        nanBeyond = overflow == Overflow.OVERFLOW && format.hasNan();
+        limit = nanBeyond ? upwards(format.overflowFrom()) : Float.POSITIVE_INFINITY;
         int bits = MIN_BITS;
         while (bits < MAX_BITS && mostPerBucket(bits) > 1) {
             bits++;
@@ -78,7 +75,7 @@ final class BucketSearch {
     }
 
     private float beyond(float v) {
-        return (float) format.round(v, Rounding.NEAREST_EVEN, overflow, 0, 1, 0);
+        return nanBeyond || v != v ? Float.NaN : values[v > 0 ? values.length - 1 : 0];
     }
 
     /** The smallest binary32 number not below a threshold. */

@@ -30,16 +30,17 @@ public final class TableRounding {
     /** Magnitudes from here on, as bits, become NaN. */
     private final int limit;
 
-    private TableRounding(TableFormat format, Overflow overflow) {
+    /** @param results what becomes of each rank */
+    private TableRounding(TableFormat format, Overflow overflow, float[] results) {
         posit = PositBits.of(format);
-        search = posit == null ? new BucketSearch(format, overflow) : null;
+        search = posit == null ? new BucketSearch(format, overflow, results) : null;
         boolean nanBeyond = overflow == Overflow.OVERFLOW && format.hasNan();
         limit = nanBeyond ? Float.floatToIntBits(BucketSearch.upwards(format.overflowFrom())) : INFINITY + 1;
         int n = format.size();
         int capacity = vector && posit == null ? CodebookLoops.capacity(n) : 0;
         values = new int[capacity];
         int[] ascending = new int[capacity];
-        Arrays.setAll(values, i -> Float.floatToRawIntBits((float) format.value(Math.min(i, n - 1))));
+        Arrays.setAll(values, i -> Float.floatToRawIntBits(results[Math.min(i, n - 1)]));
         Arrays.setAll(ascending, i -> Float.floatToRawIntBits(
                 i < n - 1 ? BucketSearch.upwards(format.threshold(i)) : Float.NaN));
         thresholds = capacity == 0 ? ascending : CodebookLoops.arrange(ascending);
@@ -54,7 +55,20 @@ public final class TableRounding {
             throw new IllegalArgumentException("values of " + format.id()
                     + " are no binary32 numbers; arrays are rounded in binary32, single numbers by ScalarFormat.round");
         }
-        return new TableRounding(format, overflow);
+        float[] values = new float[format.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) format.value(i);
+        }
+        return new TableRounding(format, overflow, values);
+    }
+
+    /** Not for posits: {@link #round} then gives codes, as bits of binary32 numbers, and NaN. */
+    static TableRounding toCodes(TableFormat format, Overflow overflow) {
+        float[] codes = new float[format.size()];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = Float.intBitsToFloat((int) format.encode(format.value(i)));
+        }
+        return new TableRounding(format, overflow, codes);
     }
 
     /** y[i] = rnd(x[i]) for from <= i < to; y may be x. NaN becomes NaN, whether or not the format has one. */
