@@ -29,7 +29,7 @@ public class PositCodebookBenchmark extends ArrayBenchmark {
             SplittableRandom random = new SplittableRandom(2);
             file = Files.createTempFile("codebook", ".txt");
             Files.writeString(file, random.doubles(Long.parseLong(format.substring(9)))
-                    .mapToObj(u -> Float.toString((float) (6 * u - 3))).distinct().collect(Collectors.joining("\n")));
+                    .mapToObj(u -> Double.toHexString((float) (6 * u - 3))).distinct().collect(Collectors.joining("\n")));
             id = "codebook:" + file;
         }
         kernel = TableRounding.of((TableFormat) Formats.scalar(id), Overflow.SAT_FINITE);
