@@ -27,11 +27,13 @@ import org.openjdk.jmh.util.Statistics;
  */
 public final class CopyRatio {
     private static final String USAGE = """
-            usage: java -cp benchmarks.jar binade.benchmarks.CopyRatio [-o PREFIX] [--quick] [--forks N] [--size N] [REGEX...]
+            usage: java -cp benchmarks.jar binade.benchmarks.CopyRatio [-o PREFIX] [--quick] [--forks N] [--size N] [--data D]
+                   [REGEX...]
               -o PREFIX   write PREFIX.md and PREFIX.csv (default: the table goes to standard output)
               --quick     1 fork, 3 iterations of 0.6 s to warm up, 3 of 0.3 s to measure (a later --forks N changes the first)
               --forks N   virtual machines per benchmark (default 3); the figures are medians over all iterations of all
               --size N    only arrays of N elements (65536 stay in the second-level cache, 16777216 in no cache)
+              --data D    only standard normal numbers (normal) or exponents from -60 to 60 (log-uniform)
               REGEX       benchmarks to run besides the copy (default: all)
             """;
     /** A warm kernel allocates nothing; the measurement itself shows a few bytes per operation, more for long ones. */
@@ -66,6 +68,12 @@ public final class CopyRatio {
                     }
                     options.param("size", args[++i]);
                 }
+                case "--data" -> {
+                    if (last) {
+                        usage("--data needs normal or log-uniform");
+                    }
+                    options.param("data", args[++i]);
+                }
                 default -> {
                     if (args[i].startsWith("-")) {
                         usage("unknown option " + args[i]);
@@ -75,7 +83,9 @@ public final class CopyRatio {
             }
         }
         if (include.isEmpty()) {
-            include.addAll(List.of("FakeQuantizeBenchmark", "RoundingRuleBenchmark", "StochasticBenchmark", "ScalarBenchmark"));
+            include.addAll(List.of(
+                    "FakeQuantizeBenchmark", "RoundingRuleBenchmark", "StochasticBenchmark", "ScalarBenchmark", "BlockBenchmark",
+                    "PositCodebookBenchmark", "CodeBenchmark"));
         }
         options.include("CopyBenchmark");
         include.forEach(options::include);

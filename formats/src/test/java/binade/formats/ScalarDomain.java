@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Inputs where scalar formats differ: every value and midpoint, one binary64 and one binary32 step beside, specials. */
-final class ScalarDomain {
+public final class ScalarDomain {
     private static final double[] SPECIAL = {
         0.0, -0.0, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MAX_VALUE, -Double.MAX_VALUE,
         Double.MIN_VALUE, -Double.MIN_VALUE, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MAX_VALUE, 1, -1, 0.1, -0.1, 1e10, 1e-10
@@ -37,7 +37,7 @@ final class ScalarDomain {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    static double[] inputs(ScalarFormat f, int most) {
+    public static double[] inputs(ScalarFormat f, int most) {
         List<Double> x = new ArrayList<>();
         for (double v : SPECIAL) {
             x.add(v);

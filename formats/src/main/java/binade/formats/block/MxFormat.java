@@ -5,8 +5,7 @@ import binade.formats.Formats;
 import binade.formats.GridFormat;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
-import binade.formats.kernel.Kernels;
-import binade.formats.kernel.RoundingKernel;
+import binade.formats.kernel.BlockMagnitudes;
 import binade.formats.kernel.SharedScaleKernel;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +36,7 @@ public record MxFormat(String id, GridFormat element, ScaleRule rule, boolean sy
     private static final int BLOCK = 32;
     private static final int BIAS = 127;
     private static final int INFINITY = 0x7f800000;
+    private static final int SMALLEST_NORMAL = 0x00800000;
 
     /** The ids of the family. */
     static List<String> ids() {
@@ -99,35 +99,47 @@ public record MxFormat(String id, GridFormat element, ScaleRule rule, boolean sy
         return symmetric ? Math.max(r, -element.grid().max()) : r;
     }
 
-    /** By a vector kernel, block after block; only where binary32 has no room for it by {@link #round}. Allocates little. */
+    /** By a vector kernel; only where binary32 has no room for it by {@link #round}. Allocates little. */
     @Override
     public void quantize(float[] x, float[] y, int rows, int columns) {
         BlockTensor.check(x, rows, columns);
         BlockTensor.check(y, rows, columns);
+        double min = symmetric ? -element.grid().max() : element.grid().min();
+        SharedScaleKernel kernel = new SharedScaleKernel(element.grid(), min, element.encoding().negativeZero());
+        int[] bits = new int[BlockPieces.COUNT];
+        int[] s = new int[BlockPieces.COUNT];
+        BlockPieces.forEach(rows, columns, BLOCK, (from, size, count) -> {
+            BlockMagnitudes.bits(x, from, size, count, bits);
+            sharedExponents(kernel, bits, s, count);
+            kernel.round(x, y, from, size, count, s);
+            for (int j = 0; j < count; j++) {
+                if (s[j] == SharedScaleKernel.NONE) {
+                    quantizeBlock(x, y, from + j * size, from + (j + 1) * size);
+                }
+            }
+        });
+    }
+
+    /** From bits of the largest magnitudes to the exponents of the scales, or NONE where the kernel cannot help. */
+    private void sharedExponents(SharedScaleKernel kernel, int[] bits, int[] s, int count) {
         float max = (float) element.grid().max();
         int emax = Math.getExponent(max);
         int fractionBits = element.grid().precision() - 1;
-        double min = symmetric ? -max : element.grid().min();
-        SharedScaleKernel kernel = new SharedScaleKernel(element.grid(), min, element.encoding().negativeZero());
-        RoundingKernel maxima = Kernels.rounding();
-        for (int row = 0; row < rows; row++) {
-            int end = (row + 1) * columns;
-            for (int from = row * columns; from < end; from += BLOCK) {
-                int to = Math.min(end, from + BLOCK);
-                int bits = maxima.maxMagnitudeBits(x, from, to);
-                boolean finite = bits < INFINITY;
-                float amax = finite ? Float.intBitsToFloat(bits) : BlockMaximum.of(x, from, to);
-                int c = Float.isNaN(amax) ? NAN_SCALE : rule.code(amax, emax, fractionBits, max);
-                if (finite && kernel.covers(c - BIAS)) {
-                    kernel.round(x, y, from, to, c - BIAS);
-                } else {
-                    for (int i = from; i < to; i++) {
-                        y[i] = c == NAN_SCALE
-                                ? Float.NaN
-                                : (float) Math.scalb(round(x[i], c, Rounding.NEAREST_EVEN, 0, 1), c - BIAS);
-                    }
-                }
-            }
+        boolean usual = kernel.exponents(
+                bits, s, count, rule.factor(max), rule.addend(fractionBits), rule.offset(emax), -BIAS);
+        for (int j = 0; j < count && !usual; j++) {
+            boolean normal = bits[j] >= SMALLEST_NORMAL && bits[j] < INFINITY;
+            int k = normal ? rule.code(Float.intBitsToFloat(bits[j]), emax, fractionBits, max) - BIAS : kernel.ofZeros();
+            s[j] = (normal || bits[j] == 0) && kernel.covers(k) ? k : SharedScaleKernel.NONE;
+        }
+    }
+
+    private void quantizeBlock(float[] x, float[] y, int from, int to) {
+        int c = scale(x, from, to);
+        for (int i = from; i < to; i++) {
+            y[i] = c == NAN_SCALE
+                    ? Float.NaN
+                    : (float) Math.scalb(round(x[i], c, Rounding.NEAREST_EVEN, 0, 1), c - BIAS);
         }
     }
 

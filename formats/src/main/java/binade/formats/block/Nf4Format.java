@@ -2,8 +2,12 @@ package binade.formats.block;
 
 import binade.formats.BlockFormat;
 import binade.formats.Formats;
+import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
+import binade.formats.TableFormat;
+import binade.formats.kernel.BlockProducts;
+import binade.formats.kernel.TableRounding;
 
 /**
  * NF4: 64 codes of the codebook {@code nf4} share the binary32 maximum of their magnitudes.
@@ -27,6 +31,7 @@ public enum Nf4Format implements BlockFormat {
     private static final int ZERO = 7;
 
     private final ScalarFormat codebook = Formats.scalar("nf4");
+    private final TableRounding kernel = TableRounding.of((TableFormat) codebook, Overflow.SAT_FINITE);
 
     @Override
     public String id() {
@@ -46,6 +51,26 @@ public enum Nf4Format implements BlockFormat {
     @Override
     public boolean supports(Rounding rounding) {
         return rounding == Rounding.NEAREST_EVEN;
+    }
+
+    /** By vector kernels, loop by loop over pieces of the tensor. Allocates little. */
+    @Override
+    public void quantize(float[] x, float[] y, int rows, int columns) {
+        BlockTensor.check(x, rows, columns);
+        BlockTensor.check(y, rows, columns);
+        int[] bits = new int[BlockPieces.COUNT];
+        float[] absmax = new float[BlockPieces.COUNT];
+        float[] factor = new float[BlockPieces.COUNT];
+        BlockPieces.forEach(rows, columns, BLOCK, (from, size, count) -> {
+            BlockMaximum.bits(x, from, size, count, bits);
+            for (int j = 0; j < count; j++) {
+                absmax[j] = Float.intBitsToFloat(bits[j]);
+                factor[j] = 1 / Math.max(absmax[j], LEAST);
+            }
+            BlockProducts.multiply(x, y, from, size, count, factor);
+            kernel.round(y, y, from, from + count * size); // beyond the ends of the codebook: its ends
+            BlockProducts.multiply(y, y, from, size, count, absmax);
+        });
     }
 
     @Override

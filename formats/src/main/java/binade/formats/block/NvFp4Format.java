@@ -5,9 +5,8 @@ import binade.formats.Formats;
 import binade.formats.GridFormat;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
+import binade.formats.kernel.FloatScaleKernel;
 import binade.formats.kernel.Kernels;
-import binade.formats.kernel.RoundingKernel;
-import binade.formats.kernel.RoundingPlan;
 import java.util.Arrays;
 
 /**
@@ -112,10 +111,14 @@ public record NvFp4Format(boolean twoLevels, LowerBound lowerBound) implements B
         if (!twoLevels) {
             return 1;
         }
-        float amax = 0;
-        for (int i = from; i < to; i++) { // over numbers: a NaN spoils its block, not the tensor
-            float a = Math.abs(x[i]);
-            amax = a <= Float.MAX_VALUE ? Math.max(amax, a) : amax;
+        int bits = Kernels.rounding().maxMagnitudeBits(x, from, to);
+        float amax = Float.intBitsToFloat(bits);
+        if (bits >= INFINITY) {
+            amax = 0;
+            for (int i = from; i < to; i++) { // over numbers: a NaN spoils its block, not the tensor
+                float a = Math.abs(x[i]);
+                amax = a <= Float.MAX_VALUE ? Math.max(amax, a) : amax;
+            }
         }
         return amax == 0 ? 1 : Math.max(amax / (SCALE_MAX * ELEMENT_MAX), Float.MIN_VALUE);
     }
@@ -128,37 +131,24 @@ public record NvFp4Format(boolean twoLevels, LowerBound lowerBound) implements B
         return (int) SCALE.encode(SCALE.round(s));
     }
 
-    /** Elements of a block by a vector kernel. Allocates little. */
+    /** By vector kernels, loop by loop over pieces of the tensor. Allocates little. */
     @Override
     public void quantize(float[] x, float[] y, int rows, int columns) {
         BlockTensor.check(x, rows, columns);
         BlockTensor.check(y, rows, columns);
         float tensorScale = tensorScale(x, 0, x.length);
-        RoundingPlan plan = RoundingPlan.of(ELEMENT, 0, Overflow.SAT_FINITE);
-        RoundingKernel kernel = Kernels.rounding();
-        for (int row = 0; row < rows; row++) {
-            int end = (row + 1) * columns;
-            for (int from = row * columns; from < end; from += BLOCK) {
-                int to = Math.min(end, from + BLOCK);
-                int bits = kernel.maxMagnitudeBits(x, from, to);
-                float amax = bits < INFINITY ? Float.intBitsToFloat(bits) : BlockMaximum.of(x, from, to);
-                if (Float.isNaN(amax)) {
-                    Arrays.fill(y, from, to, Float.NaN);
-                    continue;
-                }
-                float scale = (float) SCALE.decode(scale(amax, tensorScale));
-                float factor = 1 / tensorScale / scale;
-                for (int i = from; i < to; i++) { // the compiler vectorises these two loops
-                    float v = x[i] * factor;
-                    y[i] = x[i] == 0 ? x[i] : v; // factor may be infinite
-                }
-                kernel.round(plan, y, y, from, to);
-                float product = tensorScale * scale;
-                for (int i = from; i < to; i++) {
-                    y[i] = product * y[i];
-                }
-            }
-        }
+        FloatScaleKernel scales = new FloatScaleKernel(SCALE.grid());
+        FloatScaleKernel elements = new FloatScaleKernel(ELEMENT.grid());
+        float least = lowerBound.value();
+        float ofZeros = lowerBound == LowerBound.SMALLEST_POSITIVE ? 0 : least;
+        int[] amax = new int[BlockPieces.COUNT];
+        float[] factor = new float[BlockPieces.COUNT];
+        float[] scale = new float[BlockPieces.COUNT];
+        BlockPieces.forEach(rows, columns, BLOCK, (from, size, count) -> {
+            BlockMaximum.bits(x, from, size, count, amax);
+            scales.scales(amax, count, ELEMENT_MAX, tensorScale, least, ofZeros, factor, scale);
+            elements.round(x, y, from, size, count, factor, scale);
+        });
     }
 
     @Override

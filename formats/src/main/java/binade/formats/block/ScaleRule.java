@@ -85,4 +85,25 @@ public enum ScaleRule {
         };
         return Math.clamp(c, 0, LARGEST);
     }
+
+    // For magnitudes that are not extreme every rule is c = (bits(amax factor) + addend >>> 23) - offset.
+
+    /** What amax is multiplied by, in binary32. */
+    float factor(float max) {
+        return this == RCEIL ? 1 / max : 1;
+    }
+
+    /** What is added to the bits of the product. */
+    int addend(int fractionBits) {
+        return switch (this) {
+            case FLOOR -> 0;
+            case CEIL, RCEIL -> 0x7fffff;
+            case EVEN -> 1 << (23 - fractionBits - 1);
+        };
+    }
+
+    /** What is subtracted from the exponent field of the sum. */
+    int offset(int emax) {
+        return this == RCEIL ? 0 : emax;
+    }
 }

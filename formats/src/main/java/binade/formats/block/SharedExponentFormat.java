@@ -8,8 +8,7 @@ import binade.formats.Lists;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.formats.ScalarRounding;
-import binade.formats.kernel.Kernels;
-import binade.formats.kernel.RoundingKernel;
+import binade.formats.kernel.BlockMagnitudes;
 import binade.formats.kernel.SharedScaleKernel;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +41,7 @@ public record SharedExponentFormat(String id, GridFormat element, int blockSize,
     private static final int BINARY32_LOWEST = -149;
     private static final int HIGHEST = 127;
     private static final int MAX_WIDTH = 8;
+    private static final int BIAS = 127;
     private static final int INFINITY = 0x7f800000;
     private static final int SMALLEST_NORMAL = 0x00800000;
 
@@ -120,29 +120,40 @@ public record SharedExponentFormat(String id, GridFormat element, int blockSize,
         return s;
     }
 
-    /** By a vector kernel, block after block. Allocates little. */
+    /** By a vector kernel; only where binary32 has no room for it by {@link #round}. Allocates little. */
     @Override
     public void quantize(float[] x, float[] y, int rows, int columns) {
         BlockTensor.check(x, rows, columns);
         BlockTensor.check(y, rows, columns);
         SharedScaleKernel kernel = new SharedScaleKernel(element.grid(), element.grid().min(), false);
-        RoundingKernel maxima = Kernels.rounding();
-        for (int row = 0; row < rows; row++) {
-            int end = (row + 1) * columns;
-            for (int from = row * columns; from < end; from += blockSize) {
-                int to = Math.min(end, from + blockSize);
-                int bits = maxima.maxMagnitudeBits(x, from, to);
-                boolean normal = bits < INFINITY && bits >= SMALLEST_NORMAL;
-                int s = normal ? (bits >>> 23) - 127 : exponent(x, from, to);
-                if (normal && kernel.covers(s)) {
-                    kernel.round(x, y, from, to, s);
-                } else {
-                    for (int i = from; i < to; i++) {
-                        double r = round(Math.scalb((double) x[i], -s), i, ElementRounding.NEAREST);
-                        y[i] = (float) Math.scalb(r, s);
-                    }
+        int[] bits = new int[BlockPieces.COUNT];
+        int[] s = new int[BlockPieces.COUNT];
+        BlockPieces.forEach(rows, columns, blockSize, (from, size, count) -> {
+            BlockMagnitudes.bits(x, from, size, count, bits);
+            sharedExponents(kernel, bits, s, count);
+            kernel.round(x, y, from, size, count, s);
+            for (int j = 0; j < count; j++) {
+                if (s[j] == SharedScaleKernel.NONE) {
+                    quantizeBlock(x, y, from + j * size, from + (j + 1) * size);
                 }
             }
+        });
+    }
+
+    /** From bits of the largest magnitudes to shared exponents, or NONE where the kernel cannot help. */
+    private void sharedExponents(SharedScaleKernel kernel, int[] bits, int[] s, int count) {
+        boolean usual = kernel.exponents(bits, s, count, 1, 0, 0, lowest);
+        for (int j = 0; j < count && !usual; j++) {
+            boolean normal = bits[j] >= SMALLEST_NORMAL && bits[j] < INFINITY;
+            int k = normal ? Math.max((bits[j] >>> 23) - BIAS, lowest) : kernel.ofZeros();
+            s[j] = (normal || bits[j] == 0) && kernel.covers(k) ? k : SharedScaleKernel.NONE;
+        }
+    }
+
+    private void quantizeBlock(float[] x, float[] y, int from, int to) {
+        int s = exponent(x, from, to);
+        for (int i = from; i < to; i++) {
+            y[i] = (float) Math.scalb(round(Math.scalb((double) x[i], -s), i, ElementRounding.NEAREST), s);
         }
     }
 

@@ -3,25 +3,45 @@ package binade.formats.kernel;
 import binade.formats.Grid;
 
 /**
- * Rounds blocks of a float or integer format under a shared power of two, to nearest even: the elements of OCP MX, block
- * minifloat and block floating point. The same magic constant as in {@link RoundingPlan}, with the bounds of each block
- * computed from its scale instead of a plan per scale. Immutable; allocates nothing after its construction.
+ * Rounds blocks of a float or integer format, each under a power of two of its own, to nearest even: the elements of OCP
+ * MX, block minifloat and block floating point. The same magic constant as in {@link RoundingPlan}, with the bounds of
+ * each block computed from its scale instead of a plan per scale. Immutable; allocates nothing after its construction.
  */
 public final class SharedScaleKernel {
+    /** In place of a shared exponent: leave this block alone. */
+    public static final int NONE = Integer.MIN_VALUE;
+
     private static final int BIAS = 127;
     private static final int SIGNIFICANT_BITS = 24;
     private static final int LARGEST_FIELD = 254;
     private static final int FRACTION_BITS = 23;
+    private static final int MAGNITUDE = 0x7fffffff;
+    private static final int EXPONENT = 0x7f800000;
+    private static final int HALF = 0x00400000;
+    private static final int SMALLEST_NORMAL = 0x00800000;
+    /** From here on the sum of an exponent's bits and an addend belongs to a normal number. */
+    private static final int LEAST_EXPONENT = -125;
+    /** One constant 1.5 2^(q + 23) must leave room for the sign and two carries. */
+    private static final int ONE_CONSTANT_BITS = 21;
 
-    private final boolean uniform;
+    private final boolean known;
+    private final boolean oneQuantum;
     private final int lowestField;
     private final int highestField;
     /** Exponent of the magic constant above that of the number. */
     private final int raise;
-    private final double max;
-    private final double min;
+    /** Bits at scale 0: the lowest exponent, the constant of the top binade, the largest value. */
+    final int low;
+
+    final int constant;
+    final int top;
+    /** What is added to an exponent to make the constant. */
+    final int shift;
+    /** Bits of the smallest (most negative) value at scale 0. */
+    final int bottom;
     /** -0 if the format keeps the sign of zero, else +0: the number to add last. */
-    private final float zero;
+    final float zero;
+
     private final boolean vector = Kernels.vectorised();
 
     /**
@@ -31,37 +51,90 @@ public final class SharedScaleKernel {
      */
     public SharedScaleKernel(Grid grid, double min, boolean negativeZero) {
         int p = grid.precision();
-        uniform = grid.isUniform() && p < SIGNIFICANT_BITS;
+        oneQuantum = grid.binades() == 1 && !negativeZero && p <= ONE_CONSTANT_BITS;
+        known = grid.isUniform() && p < SIGNIFICANT_BITS && (oneQuantum || min == -grid.max());
         lowestField = grid.lowestBinade() + BIAS;
         highestField = grid.topBinade() + BIAS;
         raise = SIGNIFICANT_BITS - p;
-        max = grid.max();
-        this.min = min;
+        low = lowestField << FRACTION_BITS;
+        shift = raise << FRACTION_BITS;
+        constant = (highestField << FRACTION_BITS) + shift | HALF;
+        top = Float.floatToRawIntBits((float) grid.max());
+        bottom = Float.floatToRawIntBits((float) min);
         zero = negativeZero ? -0f : 0f;
     }
 
     /** Whether constants and results at the scale 2^s are normal binary32 numbers; {@link #round} may be called then. */
     public boolean covers(int s) {
-        return uniform && lowestField + s >= 1 && highestField + s + raise <= LARGEST_FIELD;
+        return known && lowestField + s >= 1 && highestField + s + raise <= LARGEST_FIELD;
+    }
+
+    /** A shared exponent for blocks of zeros, {@link #NONE} if none is covered. */
+    public int ofZeros() {
+        return covers(1 - lowestField) ? 1 - lowestField : NONE;
     }
 
     /**
-     * y[i] = 2^s rnd(2^-s x[i]), saturating. Shape: x, y in [from, to), may be the same array; no NaN.
+     * Shared exponents of blocks whose largest magnitudes are not extreme: s = floor(log2(bits f + addend)) - offset, the
+     * sum being one of bit patterns.
      *
-     * @param s an exponent that is {@link #covers covered}
+     * @param bits largest magnitudes as binary32 bits
+     * @param s [count or more], written
+     * @param f 1, or what magnitudes are multiplied by first, in binary32
+     * @param lowest the least exponent allowed
+     * @return false if one of them is extreme: not normal, infinite, NaN or with an exponent near the limits. What is in
+     *     s then has no meaning.
      */
-    public void round(float[] x, float[] y, int from, int to, int s) {
-        int low = lowestField + s << FRACTION_BITS;
-        int high = highestField + s << FRACTION_BITS;
-        int shift = raise << FRACTION_BITS;
-        float top = (float) Math.scalb(max, s);
-        float bottom = (float) Math.scalb(min, s);
-        int i = vector ? SharedScaleLoops.round(x, y, from, to, low, high, shift, top, bottom, zero) : from;
-        for (; i < to; i++) {
-            int b = Float.floatToRawIntBits(x[i]);
-            float c = Float.intBitsToFloat(Math.clamp(b & 0x7f800000, low, high) + shift);
-            float r = Math.copySign(Math.abs(x[i]) + c - c, x[i]); // RNE
-            y[i] = (r > top ? top : r < bottom ? bottom : r) + zero;
+    public boolean exponents(int[] bits, int[] s, int count, float f, int addend, int offset, int lowest) {
+        int least = Math.max(Math.max(1 - lowestField, lowest), LEAST_EXPONENT);
+        int most = known ? LARGEST_FIELD - highestField - raise : NONE;
+        int j = vector ? SharedScaleLoops.exponents(bits, s, count, f, addend, offset + BIAS, least, most) : 0;
+        for (; j >= 0 && j < count; j++) {
+            int scaled = Float.floatToRawIntBits(Float.intBitsToFloat(bits[j]) * f);
+            s[j] = (scaled + addend >>> FRACTION_BITS) - offset - BIAS;
+            if (bits[j] < SMALLEST_NORMAL || bits[j] >= EXPONENT || s[j] < least || s[j] > most) {
+                return false;
+            }
         }
+        return j >= 0;
+    }
+
+    /**
+     * y[i] = 2^s rnd(2^-s x[i]), saturating, in {@code count} blocks of {@code size} elements from {@code from} on. x and
+     * y may be the same array; no NaN.
+     *
+     * @param s of each block, {@link #covers covered} or {@link #NONE}
+     */
+    public void round(float[] x, float[] y, int from, int size, int count, int[] s) {
+        int whole = 0;
+        if (vector) {
+            whole = oneQuantum
+                    ? SharedScaleLoops.integers(this, x, y, from, size, count, s)
+                    : SharedScaleLoops.floats(this, x, y, from, size, count, s);
+        }
+        for (int j = 0; j < count && whole < size; j++) {
+            if (s[j] != NONE) {
+                int step = s[j] << FRACTION_BITS;
+                for (int i = from + j * size + whole; i < from + (j + 1) * size; i++) {
+                    y[i] = oneQuantum ? integer(x[i], step) : number(x[i], step);
+                }
+            }
+        }
+    }
+
+    /** One quantum: the same constant rounds either sign. */
+    private float integer(float x, int step) {
+        float c = Float.intBitsToFloat(constant + step);
+        float most = Float.intBitsToFloat(top + step);
+        float least = Float.intBitsToFloat(bottom + step);
+        return (x > most ? most : x < least ? least : x) + c - c;
+    }
+
+    private float number(float x, int step) {
+        int b = Float.floatToRawIntBits(x);
+        int a = Math.min(b & MAGNITUDE, top + step);
+        float c = Float.intBitsToFloat(Math.max(a & EXPONENT, low + step) + shift);
+        int r = Float.floatToRawIntBits(Float.intBitsToFloat(a) + c - c);
+        return Float.intBitsToFloat(r | b & ~MAGNITUDE) + zero;
     }
 }

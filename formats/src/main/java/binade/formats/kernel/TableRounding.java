@@ -1,61 +1,49 @@
 package binade.formats.kernel;
 
 import binade.formats.Overflow;
-import binade.formats.Rounding;
 import binade.formats.TableFormat;
+import java.util.Arrays;
 
 /**
- * Rounds float arrays into a posit or codebook, to nearest: a table search that begins almost at its end. Immutable; share
- * it between threads.
+ * Rounds float arrays into a posit or codebook, to nearest. Immutable; share it between threads.
  *
  * <pre>
- *   key     = bits of x, made to ascend with x
- *   rank    = start[top bits of key]                 values that begin no later than this bucket of numbers
- *   rank   += key >= threshold[rank]                 as often as a bucket has thresholds: mostly once
- *   y       = value[rank]
+ *   posits                integer arithmetic on bit patterns: {@link PositBits}
+ *   up to 256 values      binary search in vector registers: {@link CodebookLoops}, as far as the registers reach
+ *   all others            a table search that begins almost at its end: {@link BucketSearch}
  * </pre>
  *
- * <p>The comparison is arithmetic: a branch would be mispredicted half of the time.
- *
- * <p>Equal to {@link TableFormat#round} for every binary32 number (TableRoundingTest). Allocates nothing.
+ * <p>Equal to {@link TableFormat#round} for every binary32 number (TableRoundingTest). Allocates next to nothing.
  */
 public final class TableRounding {
-    private static final int MIN_BITS = 10;
-    private static final int MAX_BITS = 20;
+    private static final int INFINITY = 0x7f800000;
 
-    private final TableFormat format;
-    private final Overflow overflow;
-    /** Magnitudes from here on, infinity and NaN go the slow way. */
-    private final float limit;
-    private final int shift;
-    private final int offset;
-    private final int steps;
-    private final char[] start;
+    private final boolean vector = Kernels.vectorised();
+    /** Null for anything but posits. */
+    private final PositBits posit;
+    /** Null for posits. */
+    private final BucketSearch search;
+    /** Tables for {@link CodebookLoops}, empty where it has no place for them. */
     private final int[] thresholds;
-    private final float[] values;
 
-    private TableRounding(TableFormat format, Overflow overflow) {
-        this.format = format;
-        this.overflow = overflow;
+    private final int[] values;
+    /** Magnitudes from here on, as bits, become NaN. */
+    private final int limit;
+
+    /** @param results what becomes of each rank */
+    private TableRounding(TableFormat format, Overflow overflow, float[] results) {
+        posit = PositBits.of(format);
+        search = posit == null ? new BucketSearch(format, overflow, results) : null;
+        boolean nanBeyond = overflow == Overflow.OVERFLOW && format.hasNan();
+        limit = nanBeyond ? Float.floatToIntBits(BucketSearch.upwards(format.overflowFrom())) : INFINITY + 1;
         int n = format.size();
-        values = new float[n];
-        thresholds = new int[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = (float) format.value(i);
-            thresholds[i] = i + 1 < n ? key(upwards(format.threshold(i))) : Integer.MAX_VALUE; // a NaN: never reached
-        }
-        limit = overflow == Overflow.OVERFLOW ? upwards(format.overflowFrom()) : Float.POSITIVE_INFINITY;
-        int bits = MIN_BITS;
-        while (bits < MAX_BITS && mostPerBucket(bits) > 1) {
-            bits++;
-        }
-        shift = 32 - bits;
-        offset = 1 << (bits - 1);
-        steps = mostPerBucket(bits);
-        start = new char[1 << bits];
-        for (int b = 0; b < start.length; b++) {
-            start[b] = (char) rank((b - offset) << shift);
-        }
+        int capacity = vector && posit == null ? CodebookLoops.capacity(n) : 0;
+        values = new int[capacity];
+        int[] ascending = new int[capacity];
+        Arrays.setAll(values, i -> Float.floatToRawIntBits(results[Math.min(i, n - 1)]));
+        Arrays.setAll(ascending, i -> Float.floatToRawIntBits(
+                i < n - 1 ? BucketSearch.upwards(format.threshold(i)) : Float.NaN));
+        thresholds = capacity == 0 ? ascending : CodebookLoops.arrange(ascending);
     }
 
     /**
@@ -67,65 +55,31 @@ public final class TableRounding {
             throw new IllegalArgumentException("values of " + format.id()
                     + " are no binary32 numbers; arrays are rounded in binary32, single numbers by ScalarFormat.round");
         }
-        return new TableRounding(format, overflow);
+        float[] values = new float[format.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) format.value(i);
+        }
+        return new TableRounding(format, overflow, values);
+    }
+
+    /** Not for posits: {@link #round} then gives codes, as bits of binary32 numbers, and NaN. */
+    static TableRounding toCodes(TableFormat format, Overflow overflow) {
+        float[] codes = new float[format.size()];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = Float.intBitsToFloat((int) format.encode(format.value(i)));
+        }
+        return new TableRounding(format, overflow, codes);
     }
 
     /** y[i] = rnd(x[i]) for from <= i < to; y may be x. NaN becomes NaN, whether or not the format has one. */
     public void round(float[] x, float[] y, int from, int to) {
-        int[] t = thresholds;
-        char[] first = start;
-        float[] value = values;
-        for (int i = from; i < to; i++) {
-            float v = x[i];
-            if (Math.abs(v) < limit) {
-                int key = key(v);
-                int rank = first[(key >> shift) + offset];
-                for (int s = 0; s < steps; s++) {
-                    rank += (int) ((long) t[rank] - key - 1 >>> 63);
-                }
-                y[i] = value[rank];
-            } else {
-                y[i] = beyond(v);
+        if (posit != null) {
+            for (int i = vector ? PositLoops.round(posit, x, y, from, to) : from; i < to; i++) {
+                y[i] = posit.round(x[i]);
             }
+        } else {
+            int done = values.length > 0 ? CodebookLoops.round(thresholds, values, limit, x, y, from, to) : from;
+            search.round(x, y, done, to);
         }
-    }
-
-    private float beyond(float v) {
-        return (float) format.round(v, Rounding.NEAREST_EVEN, overflow, 0, 1, 0);
-    }
-
-    private static float upwards(double threshold) {
-        float t = (float) threshold;
-        return t < threshold ? Math.nextUp(t) : t;
-    }
-
-    /** Ascends with x, the same for both zeros: the magnitude of negative numbers is turned round. */
-    private static int key(float x) {
-        int bits = Float.floatToRawIntBits(x + 0f);
-        return bits ^ (bits >> 31 & Integer.MAX_VALUE);
-    }
-
-    /** Number of thresholds not above a key. */
-    private int rank(int key) {
-        int low = 0;
-        int high = thresholds.length - 1;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (thresholds[middle] <= key) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    private int mostPerBucket(int bits) {
-        int size = 1 << (32 - bits);
-        int most = 1;
-        for (long key = Integer.MIN_VALUE; key <= Integer.MAX_VALUE; key += size) {
-            most = Math.max(most, rank((int) key + size - 1) - rank((int) key));
-        }
-        return most;
     }
 }

@@ -8,6 +8,7 @@ import binade.formats.reference.ExactBlocks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,28 @@ class MxAgreementTest {
         format.quantize(x, x, rows, columns);
         for (int i = 0; i < x.length; i++) {
             assertThat(Bits.of(x[i])).isEqualTo(Bits.of(expected[i]));
+        }
+    }
+
+    /** Where all scales of a piece come from one vector loop: maxima at, just below and just above the steps of the rules. */
+    @ParameterizedTest
+    @MethodSource("formats")
+    void tensors_of_usual_magnitudes_equal_their_blocks(String id, ScaleRule rule) {
+        MxFormat format = MxFormat.parse(id).withRule(rule);
+        Random random = new Random(7);
+        float[] steps = {1, 1.75f, 1.875f, 1.9375f, 1.9921875f, 1.984375f, 1.5f, 1.3125f};
+        float[] x = new float[32 * 300];
+        for (int b = 0; b < 300; b++) {
+            float scale = Math.scalb(steps[random.nextInt(steps.length)], random.nextInt(80) - 40);
+            for (int i = 0; i < 32; i++) {
+                x[32 * b + i] = (2 * random.nextFloat() - 1) * scale;
+            }
+            x[32 * b + random.nextInt(32)] = b % 3 == 0 ? scale : b % 3 == 1 ? Math.nextUp(scale) : -Math.nextDown(scale);
+        }
+        float[] y = format.quantize(x);
+        float[] expected = format.encode(x, 1, x.length).values();
+        for (int i = 0; i < x.length; i++) {
+            assertThat(Bits.of(y[i])).isEqualTo(Bits.of(expected[i]));
         }
     }
 

@@ -10,11 +10,14 @@ import binade.formats.Lists;
 import binade.formats.block.NvFp4Format.LowerBound;
 import binade.formats.reference.ExactBlocks;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** NVFP4, NF4, block minifloat and block floating point against their definitions. */
@@ -114,6 +117,38 @@ class ScaledBlocksAgreementTest {
         assertThat(t.values()).containsExactly(-2, 2, 0);
         assertThat(BlockTensor.unpack(t.format(), 1, 3, 1, t.scales(), t.packed()).values()).containsExactly(-2, 2, 0);
         assertThat(Nf4Format.INSTANCE.quantize(new float[] {1, Float.NaN})).containsOnly(Float.NaN);
+    }
+
+    // ---- tensors ---------------------------------------------------------------------------------------------------
+
+    static Stream<BlockFormat> tensorFormats() {
+        return Stream.of(
+                NvFp4Format.DEFAULT, new NvFp4Format(true, LowerBound.SMALLEST_POSITIVE),
+                new NvFp4Format(false, LowerBound.SMALLEST_NORMAL), Nf4Format.INSTANCE, Formats.block("bm2_5/48"),
+                Formats.block("bm4_3/5"), Formats.block("bfp8/16"), Formats.block("bfp4/7"), Formats.block("bfp5/1000"));
+    }
+
+    /** Many blocks at once equal block after block: whole and short ones, blocks of zeros and with specials, in place too. */
+    @ParameterizedTest
+    @MethodSource("tensorFormats")
+    void tensors_equal_their_blocks(BlockFormat f) {
+        int rows = 60;
+        List<float[]> blocks = BlockDomain.blocks(83, 3000, f.hasNan());
+        for (int columns : new int[] {83, 192, 1}) {
+            float[] x = new float[rows * columns];
+            for (int row = 0; row < rows; row++) {
+                float[] source = blocks.get((blocks.size() - 1 - 7 * row) % blocks.size());
+                System.arraycopy(source, 0, x, row * columns, Math.min(columns, source.length));
+            }
+            float[] expected = f.encode(x, rows, columns).values();
+            float[] y = new float[x.length];
+            f.quantize(x, y, rows, columns);
+            f.quantize(x, x, rows, columns);
+            for (int i = 0; i < x.length; i++) {
+                assertThat(Bits.of(y[i])).isEqualTo(Bits.of(expected[i]));
+                assertThat(Bits.of(x[i])).isEqualTo(Bits.of(expected[i]));
+            }
+        }
     }
 
     // ---- shared exponents ----------------------------------------------------------------------------------------

@@ -1,0 +1,90 @@
+package binade.formats.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The vector bodies of {@link FloatScaleKernel}. */
+final class FloatScaleLoops {
+    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+    private static final int LANES = F.length();
+    private static final int MAGNITUDE = 0x7fffffff;
+    private static final int SIGN = 0x80000000;
+    private static final int EXPONENT = 0x7f800000;
+
+    private FloatScaleLoops() {}
+
+    /** {@link FloatScaleKernel#scales}; returns how many it did. */
+    static int scales(
+            FloatScaleKernel k, int[] amax, int count, float divisor, float tensorScale, float least, float ofZeros,
+            float[] before, float[] after) {
+        float most = Float.intBitsToFloat(k.top);
+        FloatVector reciprocal = FloatVector.broadcast(F, 1 / tensorScale);
+        int j = 0;
+        for (int end = count - LANES; j <= end; j += LANES) {
+            FloatVector a = IntVector.fromArray(I, amax, j).reinterpretAsFloats();
+            FloatVector s = a.div(divisor).div(tensorScale);
+            s = s.blend(least, s.compare(VectorOperators.LT, least));
+            s = s.blend(most, s.compare(VectorOperators.GT, most));
+            FloatVector c = s.reinterpretAsInts().and(EXPONENT).max(k.low).add(k.shift).reinterpretAsFloats();
+            s = s.add(c).sub(c).blend(ofZeros, a.compare(VectorOperators.EQ, 0));
+            reciprocal.div(s).intoArray(before, j);
+            s.mul(tensorScale).intoArray(after, j);
+        }
+        return j;
+    }
+
+    /** Returns how many elements of each block it did, a multiple of the lanes. */
+    static int round(
+            FloatScaleKernel k, float[] x, float[] y, int from, int size, int count, float[] before, float[] after) {
+        int whole = size - size % LANES;
+        if (whole == LANES) {
+            oneVector(k, x, y, from, size, count, before, after);
+        } else {
+            manyVectors(k, x, y, from, size, count, before, after);
+        }
+        return whole;
+    }
+
+    private static void oneVector(
+            FloatScaleKernel k, float[] x, float[] y, int from, int size, int count, float[] before, float[] after) {
+        int low = k.low;
+        int top = k.top;
+        int shift = k.shift;
+        for (int j = 0; j < count; j++) {
+            FloatVector v = FloatVector.fromArray(F, x, from + j * size);
+            FloatVector w = v.mul(before[j]);
+            w = w.blend(v, v.compare(VectorOperators.EQ, 0));
+            IntVector b = w.reinterpretAsInts();
+            IntVector a = b.and(MAGNITUDE).min(top);
+            FloatVector c = a.and(EXPONENT).max(low).add(shift).reinterpretAsFloats();
+            FloatVector r = a.reinterpretAsFloats().add(c).sub(c);
+            r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().mul(after[j]).intoArray(y, from + j * size);
+        }
+    }
+
+    private static void manyVectors(
+            FloatScaleKernel k, float[] x, float[] y, int from, int size, int count, float[] before, float[] after) {
+        int whole = size - size % LANES;
+        int low = k.low;
+        int top = k.top;
+        int shift = k.shift;
+        for (int j = 0; j < count; j++) {
+            FloatVector f = FloatVector.broadcast(F, before[j]);
+            FloatVector g = FloatVector.broadcast(F, after[j]);
+            int i = from + j * size;
+            for (int end = i + whole; i < end; i += LANES) {
+                FloatVector v = FloatVector.fromArray(F, x, i);
+                FloatVector w = v.mul(f);
+                w = w.blend(v, v.compare(VectorOperators.EQ, 0));
+                IntVector b = w.reinterpretAsInts();
+                IntVector a = b.and(MAGNITUDE).min(top);
+                FloatVector c = a.and(EXPONENT).max(low).add(shift).reinterpretAsFloats();
+                FloatVector r = a.reinterpretAsFloats().add(c).sub(c);
+                r.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats().mul(g).intoArray(y, i);
+            }
+        }
+    }
+}
