@@ -212,7 +212,7 @@ public final class CodeKernel {
     private int write(float[] rounded, short[] codes, int at, int n) {
         return switch (how) {
             case FIELDS -> CodeLoops.encode(this, rounded, codes, at, n);
-            case LIST -> VectorRoundingKernel.tableFits(plan) ? CodeLoops.encodeList(this, rounded, codes, at, n) : 0;
+            case LIST -> NearestLoops.tableFits(plan) ? CodeLoops.encodeList(this, rounded, codes, at, n) : 0;
             default -> CodeLoops.upperHalf(rounded, nanCode, codes, at, n);
         };
     }

@@ -17,8 +17,6 @@ final class NearestLoops {
     private static final int MAGNITUDE = 0x7fffffff;
     private static final int SIGN = 0x80000000;
     private static final int EXPONENT = 0x7f800000;
-    /** In the bits of a power of two: makes it 1.5 times as large. */
-    private static final int HALF_AS_MUCH = 0x00400000;
 
     private NearestLoops() {}
 
@@ -187,13 +185,9 @@ final class NearestLoops {
 
     /** Lists: 1.5 C by exponent from two vectors, see {@link #tableFits}; saturating, one zero. */
     static void table(RoundingPlan plan, float[] x, float[] y, int from, int to) {
-        // entry f mod 2 LANES belongs to exponent field f; 2 LANES entries reach the top binade, because tableFits
-        int[] rotated = new int[2 * LANES];
-        for (int f = 0; f < rotated.length; f++) {
-            rotated[(plan.lowestField + f) % rotated.length] = plan.constants[f] | HALF_AS_MUCH;
-        }
-        IntVector low = IntVector.fromArray(I, rotated, 0);
-        IntVector high = IntVector.fromArray(I, rotated, LANES);
+        int[] constants = plan.signedConstants(2 * LANES);
+        IntVector low = IntVector.fromArray(I, constants, 0);
+        IntVector high = IntVector.fromArray(I, constants, LANES);
         int lowest = plan.lowestField << 23;
         float max = plan.max;
         int i = from;

@@ -38,6 +38,8 @@ public final class RoundingPlan {
 
     private static final int FRACTION_BITS = 23;
     private static final int SIGNIFICANT_BITS = 24;
+    /** In the bits of a power of two: makes it 1.5 times as large. */
+    private static final int HALF_AS_MUCH = 0x00400000;
     private static final int BIAS = 127;
 
     final Grid grid;
@@ -76,6 +78,9 @@ public final class RoundingPlan {
     final float negativeInfinity;
     /** -0 if the format keeps the sign of zero, else +0: the number to add last. */
     final float zero;
+
+    /** Computed when first asked for; threads may do so twice. */
+    private volatile int[] signedConstants;
 
     private RoundingPlan(Grid grid, Encoding encoding, Overflow overflow) {
         this.grid = grid;
@@ -171,7 +176,23 @@ public final class RoundingPlan {
         return beyond == max && infinity == max && negativeBeyond == negativeMax && negativeInfinity == negativeMax;
     }
 
-    /** Whether 1.5 C rounds numbers of either sign: room for them between C and 2 C, and one zero, which is +0. */
+/**
+ * TABLE: bits of 1.5 C, entry f mod size for exponent field f; the size reaches from the lowest binade to the top one.
+ * Always called with the same size in one process.
+ */
+int[] signedConstants(int size) {
+    int[] known = signedConstants;
+    if (known == null) {
+        known = new int[size];
+        for (int f = 0; f < size; f++) {
+            known[(lowestField + f) % size] = constants[f] | HALF_AS_MUCH;
+        }
+        signedConstants = known;
+    }
+    return known;
+}
+
+/** Whether 1.5 C rounds numbers of either sign: room for them between C and 2 C, and one zero, which is +0. */
     boolean signedConstant() {
         return grid.precision() <= 21 && grid.largestQuantumExponent() + 24 <= BIAS && !encoding.negativeZero();
     }
