@@ -82,6 +82,8 @@ public final class RoundingPlan {
     /** Computed when first asked for; threads may do so twice. */
     private volatile int[] signedConstants;
 
+    private volatile int[] keptBits;
+
     private RoundingPlan(Grid grid, Encoding encoding, Overflow overflow) {
         this.grid = grid;
         this.encoding = encoding;
@@ -176,23 +178,37 @@ public final class RoundingPlan {
         return beyond == max && infinity == max && negativeBeyond == negativeMax && negativeInfinity == negativeMax;
     }
 
-/**
- * TABLE: bits of 1.5 C, entry f mod size for exponent field f; the size reaches from the lowest binade to the top one.
- * Always called with the same size in one process.
- */
-int[] signedConstants(int size) {
-    int[] known = signedConstants;
-    if (known == null) {
-        known = new int[size];
-        for (int f = 0; f < size; f++) {
-            known[(lowestField + f) % size] = constants[f] | HALF_AS_MUCH;
+    /**
+     * TABLE: bits of 1.5 C, entry f mod size for exponent field f; the size reaches from the lowest binade to the top one.
+     * Always called with the same size in one process.
+     */
+    int[] signedConstants(int size) {
+        int[] known = signedConstants;
+        if (known == null) {
+            known = new int[size];
+            for (int f = 0; f < size; f++) {
+                known[(lowestField + f) % size] = constants[f] | HALF_AS_MUCH;
+            }
+            signedConstants = known;
         }
-        signedConstants = known;
+        return known;
     }
-    return known;
-}
 
-/** Whether 1.5 C rounds numbers of either sign: room for them between C and 2 C, and one zero, which is +0. */
+    /** TABLE: 32 less the discarded bits, which are 23 - (e - q(e)), in the order of {@link #signedConstants}. */
+    int[] keptBits(int size) {
+        int[] known = keptBits;
+        if (known == null) {
+            known = new int[size];
+            for (int f = 0; f < size; f++) {
+                int field = lowestField + f;
+                known[field % size] = 9 + FRACTION_BITS + field - (constants[f] >>> FRACTION_BITS);
+            }
+            keptBits = known;
+        }
+        return known;
+    }
+
+    /** Whether 1.5 C rounds numbers of either sign: room for them between C and 2 C, and one zero, which is +0. */
     boolean signedConstant() {
         return grid.precision() <= 21 && grid.largestQuantumExponent() + 24 <= BIAS && !encoding.negativeZero();
     }

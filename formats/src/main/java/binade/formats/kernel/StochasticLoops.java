@@ -152,12 +152,7 @@ final class StochasticLoops {
     private static void table(
             RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, int[] random, int randomFrom,
             int randomBits) {
-        // entry f mod 2 LANES belongs to exponent field f: 32 less the discarded bits, which are 23 - (e - q(e))
-        int[] kept = new int[2 * LANES];
-        for (int f = 0; f < kept.length; f++) {
-            int field = plan.lowestField + f;
-            kept[field % kept.length] = 9 + 23 + field - (plan.constants[f] >>> 23);
-        }
+        int[] kept = plan.keptBits(2 * LANES);
         IntVector lowTable = IntVector.fromArray(I, kept, 0);
         IntVector highTable = IntVector.fromArray(I, kept, LANES);
         int ruleB = rounding == Rounding.STOCHASTIC_B ? 1 : 0;
