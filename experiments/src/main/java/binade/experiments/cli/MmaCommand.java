@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         header = "Dot products as a real matrix unit computes them, bit for bit.",
         description = {
             "",
-            "  echo '3c00 0c00 0000 0000  3c00 9000 0000 0000  00000000' |",
+            "  echo '3c00 0c00 0000 0000  3c00 8c00 0000 0000  00000000' |",
             "    binade mma --device v100 --in fp16 --acc fp32                   3f800000",
             "  binade mma --check H100_wgmma_e4m3_fp32.csv.gz                    rows and mismatches",
             "  binade mma --list                                                 all machines and formats",
