@@ -36,7 +36,7 @@ final class LongFusedBlock {
         long c = x.c();
         for (int from = 0; from < x.a().length; from += length) {
             int special = Specials.of(format, c);
-            for (int i = 0; i < length && from + i < x.a().length; i++) {
+            for (int i = 0; i < length; i++) {
                 long a = x.a()[from + i];
                 long b = x.b()[from + i];
                 special |= Specials.of(fa, a, fb, b);
@@ -68,7 +68,8 @@ final class LongFusedBlock {
         return special;
     }
 
-    private long step(long[] m, int[] r, long c) {
+    /** One block of finite products, m 2^(r - fa - fb) each, on a finite c. */
+    long step(long[] m, int[] r, long c) {
         OperandFormat words = format.words();
         long mc = words.significand(c);
         int rc = mc == 0 && zerosCount ? ZeroTerms.EXPONENT : words.exponent(c);

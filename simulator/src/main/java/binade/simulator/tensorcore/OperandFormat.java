@@ -165,6 +165,41 @@ public enum OperandFormat {
         return Math.max(field(word), 1) - bias;
     }
 
+    /** The value of a word of at most 24 significant bits: every format but FP64. */
+    float value(long word) {
+        if (isNan(word)) {
+            return Float.NaN;
+        }
+        if (isInfinite(word)) {
+            return isNegative(word) ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+        }
+        float magnitude = (float) Math.scalb((double) Math.abs(significand(word)), exponent(word) - fractionBits);
+        return isNegative(word) ? -magnitude : magnitude;
+    }
+
+    /** The word of a value of the format. */
+    long word(float x) {
+        long sign = Float.floatToRawIntBits(x) < 0 ? 1L << width - 1 + shift : 0;
+        long top = (1L << exponentBits) - 1 << fractionBits;
+        if (Float.isNaN(x)) {
+            return switch (specials) {
+                case IEEE -> (top | 1L << fractionBits - 1) << shift;
+                case ALL_ONES_NAN -> top | (1L << fractionBits) - 1;
+                case NEGATIVE_ZERO_NAN -> 1L << width - 1;
+                case NONE -> throw new IllegalArgumentException(id + " has no NaN");
+            };
+        }
+        if (Float.isInfinite(x)) {
+            return sign | top << shift;
+        }
+        if (x == 0) {
+            return specials == Specials.NEGATIVE_ZERO_NAN ? 0 : sign;
+        }
+        int r = Math.max(Math.getExponent(x), minExponent());
+        long m = (long) Math.scalb((double) Math.abs(x), fractionBits - r);
+        return sign | ((long) (r - minExponent()) << fractionBits) + m << shift;
+    }
+
     /** The value of an integer word; bits above the element are ignored. */
     public int integer(long word) {
         int up = 32 - width;
