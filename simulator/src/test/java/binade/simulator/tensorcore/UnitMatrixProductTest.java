@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Matrix products on units against the big-integer engine, element by element and bit by bit, on every kind of data. */
 @Tag("kernel")
 class UnitMatrixProductTest {
-    private static final int M = 7;
-    private static final int N = 19;
+    private static final int M = 5;
+    private static final int N = 17;
 
     private static float[] values(SplittableRandom random, int n, String kind, OperandFormat f) {
         float[] v = new float[n];
@@ -58,7 +58,7 @@ class UnitMatrixProductTest {
     void everyElementIsTheUnitsChain(String name) {
         MatrixUnit unit = Units.unit(name);
         DotEngine exact = new ExactEngine(unit);
-        int k = 3 * Math.max(16, unit.k()) + 5;
+        int k = 2 * Math.max(16, unit.k()) + 5;
         for (String kind : new String[] {"normal", "wide", "extreme", "cancel", "sparse", "tiny", "special"}) {
             boolean noNan = unit.a() == OperandFormat.E2M3 && kind.equals("special");
             SplittableRandom random = new SplittableRandom(name.hashCode() + 31L * kind.hashCode());
