@@ -80,28 +80,23 @@ public final class IntegerMatrixProduct {
 
     private void lanes(int m, int n, int k, byte[] a, byte[] b, int[] c) {
         int pairs = (k + 3) / 4 * 2; // an even number
-        byte[] va = values(a, m * k, unit.a(), 0);
-        byte[] vb = values(b, k * n, unit.b(), 0);
-        boolean signed = 2 * largest(va, unit.a()) * largest(vb, unit.b()) <= Short.MAX_VALUE;
+        byte[] va = widened(a, unit.a());
+        byte[] vb = widened(b, unit.b());
+        boolean signed = isSigned(unit.a()) && isSigned(unit.b()) && !(hasLeast(va) && hasLeast(vb));
         int shiftA = signed || !isSigned(unit.a()) ? 0 : HALF_RANGE;
         int shiftB = signed || !isSigned(unit.b()) ? 0 : HALF_RANGE;
-        if (!signed) {
-            va = values(a, m * k, unit.a(), shiftA);
-            vb = values(b, k * n, unit.b(), shiftB);
-        }
-        int mask = signed && isSigned(unit.a()) ? -1 : 0xFF;
-        int[] pa = pairsOfA(m, k, pairs, va, mask);
+        int mask = signed ? -1 : 0xFF;
+        int[] pa = pairsOfA(m, k, pairs, va, shiftA, mask);
         int[] rowSum = new int[m];
         for (int i = 0; i < m && shiftB != 0; i++) {
-            rowSum[i] = sum(va, i * k, k, mask);
+            rowSum[i] = sum(va, i * k, k, shiftA, mask);
         }
         int panels = (n + COLUMNS - 1) / COLUMNS;
         int panel = pairs * 2 * COLUMNS;
         short[] pb = new short[panels * panel];
         int[] columnSum = new int[panels * COLUMNS];
-        int maskB = signed && isSigned(unit.b()) ? -1 : 0xFF;
         for (int q = 0; q < panels; q++) {
-            pairsOfB(n, k, q * COLUMNS, Math.min(COLUMNS, n - q * COLUMNS), vb, maskB, pb, q * panel, columnSum);
+            pairsOfB(n, k, q * COLUMNS, Math.min(COLUMNS, n - q * COLUMNS), vb, shiftB, mask, pb, q * panel, columnSum);
         }
         int[] tile = new int[ROWS * COLUMNS];
         for (int row = 0; row < m; row += ROWS) {
@@ -124,45 +119,45 @@ public final class IntegerMatrixProduct {
         }
     }
 
-    /** Elements plus shift (half the range of 8 bits, or 0), as bytes. */
-    private static byte[] values(byte[] x, int count, OperandFormat f, int shift) {
-        byte[] v = new byte[count];
-        int up = 32 - f.width();
-        boolean signed = isSigned(f);
-        for (int i = 0; i < count; i++) {
-            v[i] = (byte) ((signed ? x[i] << up >> up : x[i] << up >>> up) + shift);
+    /** Elements as bytes: 4-bit ones with their sign. */
+    private static byte[] widened(byte[] x, OperandFormat f) {
+        if (f.width() == 8) {
+            return x;
+        }
+        byte[] v = new byte[x.length];
+        for (int i = 0; i < x.length; i++) {
+            v[i] = (byte) f.integer(x[i]);
         }
         return v;
     }
 
-    /** The largest magnitude. */
-    private static int largest(byte[] v, OperandFormat f) {
-        int mask = isSigned(f) ? -1 : 0xFF;
-        int largest = 0;
+    /** Whether there is a -128. */
+    private static boolean hasLeast(byte[] v) {
+        int found = 0;
         for (byte x : v) {
-            largest = Math.max(largest, Math.abs(x & mask));
+            found |= (x & 0xFF ^ 0x80) - 1; // negative for -128 only
         }
-        return largest;
+        return found < 0;
     }
 
-    private static int sum(byte[] v, int from, int count, int mask) {
+    private static int sum(byte[] v, int from, int count, int shift, int mask) {
         int sum = 0;
         for (int i = from; i < from + count; i++) {
-            sum += v[i] & mask;
+            sum += v[i] + shift & mask;
         }
         return sum;
     }
 
     /** Elements of positions 2p and 2p + 1 in the lower and upper half of an int. */
-    private static int[] pairsOfA(int m, int k, int pairs, byte[] a, int mask) {
+    private static int[] pairsOfA(int m, int k, int pairs, byte[] a, int shift, int mask) {
         int[] packed = new int[m * pairs];
         for (int i = 0; i < m; i++) {
             int at = i * k;
             for (int p = 0; p < k / 2; p++) {
-                packed[i * pairs + p] = a[at + 2 * p] & mask & 0xFFFF | (a[at + 2 * p + 1] & mask) << 16;
+                packed[i * pairs + p] = a[at + 2 * p] + shift & mask & 0xFFFF | (a[at + 2 * p + 1] + shift & mask) << 16;
             }
             if (k % 2 != 0) {
-                packed[i * pairs + k / 2] = a[at + k - 1] & mask & 0xFFFF;
+                packed[i * pairs + k / 2] = a[at + k - 1] + shift & mask & 0xFFFF;
             }
         }
         return packed;
@@ -170,14 +165,15 @@ public final class IntegerMatrixProduct {
 
     /** Elements (p, j) at {@code offset + p / 2 * 2 * COLUMNS + 2 * j + p % 2}, and the sums of the columns. */
     private static void pairsOfB(
-            int n, int k, int column, int columns, byte[] b, int mask, short[] packed, int offset, int[] sums) {
+            int n, int k, int column, int columns, byte[] b, int shift, int mask, short[] packed, int offset,
+            int[] sums) {
         for (int p = 0; p < k; p += 2) {
             int first = p * n + column;
             int second = p + 1 < k ? first + n : first;
             int keep = p + 1 < k ? mask : 0;
             for (int j = 0; j < columns; j++) {
-                int x = b[first + j] & mask;
-                int y = b[second + j] & keep;
+                int x = b[first + j] + shift & mask;
+                int y = b[second + j] + shift & keep;
                 packed[offset + p * COLUMNS + 2 * j] = (short) x;
                 packed[offset + p * COLUMNS + 2 * j + 1] = (short) y;
                 sums[column + j] += x + y;
