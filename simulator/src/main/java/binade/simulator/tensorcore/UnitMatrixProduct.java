@@ -150,6 +150,16 @@ public final class UnitMatrixProduct implements MatrixProduct {
         }
     }
 
+    /**
+     * Rounds x in place to an operand format, as products do: to nearest even, formats of at most eight bits saturate, TF32
+     * loses its low bits.
+     *
+     * @throws IllegalArgumentException for fp64, integers and bits
+     */
+    public static void round(float[] x, OperandFormat format) {
+        new OperandRounding(format).round(x);
+    }
+
     /** Only for messages and reports. */
     public MatrixUnit unit() {
         return unit;
