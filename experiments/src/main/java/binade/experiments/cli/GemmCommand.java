@@ -4,6 +4,7 @@ import binade.experiments.report.GemmChart;
 import binade.experiments.study.GemmErrors;
 import binade.simulator.tensorcore.GemmOptions;
 import binade.simulator.tensorcore.MatrixUnit;
+import binade.simulator.tensorcore.UnitName;
 import binade.simulator.tensorcore.UnitMatrixProduct;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,16 +29,16 @@ import picocli.CommandLine.Spec;
             "  binade gemm --device v100,a100,h100,mi300x --k 64,1024,16384 --data uniform",
             "  binade gemm --device h100/wgmma/e4m3,b200/tcgen05/e4m3 --csv --plot fp8.png",
             "",
-            "A device may be followed by path and format: DEVICE/PATH/IN. Operands are rounded to each unit's formats first and the",
-            "exact product is that of the rounded ones. relative: root of the sum of squared errors over that of squared elements;",
-            "max, mean, bias: of d - exact, over the root mean square of the elements; ulp: of the accumulator format.",
+            "A device may be followed by path and formats: DEVICE/PATH/IN/ACC. Operands are rounded to each unit's formats first and",
+            "the exact product is that of the rounded ones. relative: root of the sum of squared errors over that of squared",
+            "elements; max, mean, bias: of d - exact, over the root mean square of the elements; ulp: of the accumulator format.",
             ""
         })
 final class GemmCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(names = "--device", required = true, split = ",", paramLabel = "D[/PATH[/IN]]",
+    @Option(names = "--device", required = true, split = ",", paramLabel = "D[/PATH[/IN[/ACC]]]",
             description = "machines (binade mma --list), or unit:FILE.json")
     List<String> devices;
 
@@ -55,7 +56,7 @@ final class GemmCommand implements Callable<Integer> {
             description = "format of a and b where the device names none (default: ${DEFAULT-VALUE})")
     String in;
 
-    @Option(names = "--acc", paramLabel = "ID", defaultValue = "fp32", description = "fp16 fp32 (default: ${DEFAULT-VALUE})")
+    @Option(names = "--acc", paramLabel = "ID", defaultValue = "fp32", description = "where the device names none: fp16 fp32 (default: ${DEFAULT-VALUE})")
     String accumulator;
 
     @Option(names = "--data", paramLabel = "KIND", defaultValue = "normal",
@@ -113,13 +114,13 @@ final class GemmCommand implements Callable<Integer> {
     }
 
     private MatrixUnit unit(String device) {
+        UnitName name = UnitName.parse(device).orElse(in, accumulator);
         UnitOptions o = new UnitOptions();
         o.spec = spec;
-        String[] parts = device.startsWith("unit:") ? new String[] {device} : device.split("/", -1);
-        o.device = parts[0];
-        o.path = parts.length > 1 && !parts[1].isEmpty() ? parts[1] : null;
-        o.in = parts.length > 2 ? parts[2] : in;
-        o.accumulator = accumulator;
+        o.device = name.device();
+        o.path = name.path();
+        o.in = name.in();
+        o.accumulator = name.accumulator();
         o.kind = "plain";
         return o.select(null);
     }

@@ -7,6 +7,7 @@ import binade.simulator.tensorcore.MatrixUnit;
 import binade.simulator.tensorcore.OperandFormat;
 import binade.simulator.tensorcore.ScaleFormat;
 import binade.simulator.tensorcore.Scaling;
+import binade.simulator.tensorcore.UnitName;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -54,9 +55,9 @@ final class UnitOptions {
         if (k == Scaling.Kind.MXF4NVF4 && scales == ScaleFormat.UE4M3) {
             k = Scaling.Kind.NVFP4; // PTX's kind mxf4nvf4 with these scales
         }
-        OperandFormat[] formats = formats();
+        List<OperandFormat> formats = in == null ? null : usage(in, UnitName::operands);
         Machines.Query query = new Machines.Query(
-                path, formats[0], formats[1], accumulator == null ? null : usage(accumulator, AccumulatorFormat::parse), k);
+                path, formats == null ? null : formats.getFirst(), formats == null ? null : formats.getLast(), accumulator == null ? null : usage(accumulator, AccumulatorFormat::parse), k);
         MatrixUnit unit = usage(query, q -> Machines.select(machine, q));
         if (scales != null && unit.scaling().isPresent() && scales != unit.scaling().scale()) {
             throw new ParameterException(spec.commandLine(),
@@ -74,18 +75,6 @@ final class UnitOptions {
             }
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
-    }
-
-    private OperandFormat[] formats() {
-        if (in == null) {
-            return new OperandFormat[2];
-        }
-        String[] ids = in.split(",", -1);
-        if (ids.length > 2) {
-            throw new ParameterException(spec.commandLine(), "--in " + in + ": one id for both operands, or two: a,b");
-        }
-        OperandFormat a = usage(ids[0], OperandFormat::parse);
-        return new OperandFormat[] {a, ids.length == 1 ? a : usage(ids[1], OperandFormat::parse)};
     }
 
     /** The unit with the settings, if it has those fields. */

@@ -2,6 +2,7 @@ package binade.experiments.workload;
 
 import binade.simulator.network.Layer;
 import binade.simulator.network.Network;
+import binade.simulator.network.Products;
 import binade.simulator.network.Shape;
 import binade.simulator.training.BatchSource;
 import binade.simulator.training.Initializer;
@@ -76,8 +77,22 @@ public record Workload(
 
     /** Trains the network from scratch in full precision. */
     public void train(Network network, long seed, IntConsumer progress) {
+        train(network, seed, Products.ORDINARY, progress);
+    }
+
+    /**
+     * Trains the network from scratch with other matrix products, such as those of a simulated unit.
+     *
+     * @return mean loss of the last epoch, nats
+     */
+    public double train(Network network, long seed, Products products, IntConsumer progress) {
         Initializer.initialize(network, linearStart, seed);
-        trainer().train(network, new NoisyBatches(training(), batchSize, noise, seed, NoisyBatches.Use.TRAINING), progress);
+        return trainer().train(network, trainingBatches(seed), products, progress);
+    }
+
+    /** Mini-batches of the training samples for training. */
+    public BatchSource trainingBatches(long seed) {
+        return new NoisyBatches(training(), batchSize, noise, seed, NoisyBatches.Use.TRAINING);
     }
 
     /** The recipe. */

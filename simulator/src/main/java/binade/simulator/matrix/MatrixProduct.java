@@ -1,8 +1,8 @@
 package binade.simulator.matrix;
 
 /**
- * c[i,j] = (accumulate ? c[i,j] : 0) + sum over k of a[i,k] b[k,j], as the chain c = fma(a[i,k], b[k,j], c) for
- * k = 0, 1, ... Every implementation gives these bits.
+ * c[i,j] = (accumulate ? c[i,j] : 0) + sum over k of a[i,k] b[k,j]. The kernels of {@link MatrixProducts} give the bits of
+ * the chain c = fma(a[i,k], b[k,j], c) for k = 0, 1, ...; a simulated unit gives its own.
  */
 public interface MatrixProduct {
     /**

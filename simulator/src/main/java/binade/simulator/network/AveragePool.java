@@ -36,7 +36,7 @@ public record AveragePool(int window, int stride) implements Layer {
     }
 
     @Override
-    public Run bind(Shape in, int batch) {
+    public Run bind(Shape in, int batch, Products products) {
         Shape out = outputShape(in);
         int rows = window == 0 ? in.height() : window;
         int columns = window == 0 ? in.width() : window;

@@ -66,7 +66,7 @@ public final class BatchNorm implements Layer {
     }
 
     @Override
-    public Run bind(Shape in, int batch) {
+    public Run bind(Shape in, int batch, Products products) {
         int size = batch * in.size();
         return new Run() {
             private final float[] y = new float[size];

@@ -8,12 +8,12 @@ final class Chain {
     private final List<Layer.Run> runs = new ArrayList<>();
     private final int firstTrained;
 
-    Chain(List<Layer> layers, Shape input, int batch) {
+    Chain(List<Layer> layers, Shape input, int batch, Products products) {
         Shape shape = input;
         int first = layers.size();
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
-            runs.add(layer.bind(shape, batch));
+            runs.add(layer.bind(shape, batch, products));
             shape = layer.outputShape(shape);
             if (!layer.parameters().isEmpty() && first == layers.size()) {
                 first = i;

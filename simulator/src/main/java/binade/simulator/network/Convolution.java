@@ -1,7 +1,5 @@
 package binade.simulator.network;
 
-import binade.simulator.matrix.MatrixProduct;
-import binade.simulator.matrix.MatrixProducts;
 import java.util.Arrays;
 import java.util.List;
 
@@ -80,10 +78,9 @@ public final class Convolution implements Layer {
     }
 
     @Override
-    public Run bind(Shape in, int batch) {
+    public Run bind(Shape in, int batch, Products products) {
         Shape out = outputShape(in);
         return new Run() {
-            private final MatrixProduct product = MatrixProducts.product();
             private final float[] columns = new float[batch * out.positions() * k];
             private final float[] y = new float[batch * out.size()];
             private final float[] dcolumns = new float[columns.length];
@@ -93,18 +90,21 @@ public final class Convolution implements Layer {
             public float[] forward(float[] x, int count, Pass pass) {
                 gather(x, count);
                 int m = count * out.positions();
-                product.multiply(m, cout, k, columns, 0, k, 1, weight.values(), 0, cout, y, 0, cout, false);
+                products.forward()
+                        .multiply(m, cout, k, columns, 0, k, 1, weight.values(), 0, cout, y, 0, cout, false);
                 return y;
             }
 
             @Override
             public float[] backward(float[] dy, int count, Pass pass, Gradients gradients, boolean needInput) {
                 int m = count * out.positions();
-                product.multiply(k, cout, m, columns, 0, 1, k, dy, 0, cout, gradients.of(weight), 0, cout, false);
+                products.weightGradient()
+                        .multiply(k, cout, m, columns, 0, 1, k, dy, 0, cout, gradients.of(weight), 0, cout, false);
                 if (!needInput) {
                     return null;
                 }
-                product.multiply(m, k, cout, dy, 0, cout, 1, transposed, 0, k, dcolumns, 0, k, false);
+                products.inputGradient()
+                        .multiply(m, k, cout, dy, 0, cout, 1, transposed, 0, k, dcolumns, 0, k, false);
                 scatter(count);
                 return dx;
             }

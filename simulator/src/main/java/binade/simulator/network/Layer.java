@@ -20,8 +20,8 @@ public sealed interface Layer
     /** Recomputes what is derived from the parameters (transposed weights); call after changing them. */
     default void refresh() {}
 
-    /** Buffers for one thread and at most {@code batch} samples. */
-    Run bind(Shape input, int batch);
+    /** Buffers for one thread and at most {@code batch} samples, and the matrix products of its passes. */
+    Run bind(Shape input, int batch, Products products);
 
     /** Forward and backward of one thread. Returned arrays belong to the run and hold until its next call. */
     interface Run {

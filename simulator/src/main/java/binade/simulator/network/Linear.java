@@ -1,7 +1,5 @@
 package binade.simulator.network;
 
-import binade.simulator.matrix.MatrixProduct;
-import binade.simulator.matrix.MatrixProducts;
 import java.util.List;
 
 /** y[N,out] = x[N,in] w[in,out] + bias[out]. The chain of each y starts at its bias. */
@@ -43,9 +41,8 @@ public final class Linear implements Layer {
     }
 
     @Override
-    public Run bind(Shape input, int batch) {
+    public Run bind(Shape input, int batch, Products products) {
         return new Run() {
-            private final MatrixProduct product = MatrixProducts.product();
             private final float[] y = new float[batch * out];
             private final float[] dx = new float[batch * in];
             private float[] x;
@@ -56,7 +53,7 @@ public final class Linear implements Layer {
                 for (int s = 0; s < count; s++) {
                     System.arraycopy(bias.values(), 0, y, s * out, out);
                 }
-                product.multiply(count, out, in, x, 0, in, 1, weight.values(), 0, out, y, 0, out, true);
+                products.forward().multiply(count, out, in, x, 0, in, 1, weight.values(), 0, out, y, 0, out, true);
                 return y;
             }
 
@@ -64,14 +61,14 @@ public final class Linear implements Layer {
             @Override
             public float[] backward(float[] dy, int count, Pass pass, Gradients gradients, boolean needInput) {
                 float[] dw = gradients.of(weight);
-                product.multiply(in, out, count, x, 0, 1, in, dy, 0, out, dw, 0, out, false);
+                products.weightGradient().multiply(in, out, count, x, 0, 1, in, dy, 0, out, dw, 0, out, false);
                 if (!pass.weightsOnly()) {
                     ChannelSums.sum(dy, count, out, gradients.of(bias));
                 }
                 if (!needInput) {
                     return null;
                 }
-                product.multiply(count, in, out, dy, 0, out, 1, transposed, 0, in, dx, 0, in, false);
+                products.inputGradient().multiply(count, in, out, dy, 0, out, 1, transposed, 0, in, dx, 0, in, false);
                 return dx;
             }
         };

@@ -25,7 +25,7 @@ public record MaxPool(int window, int stride) implements Layer {
     }
 
     @Override
-    public Run bind(Shape in, int batch) {
+    public Run bind(Shape in, int batch, Products products) {
         Shape out = outputShape(in);
         return new Run() {
             private final float[] y = new float[batch * out.size()];

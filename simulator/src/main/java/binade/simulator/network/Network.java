@@ -65,9 +65,14 @@ public final class Network {
         layers.forEach(Layer::refresh);
     }
 
-    /** Buffers for one thread and at most {@code batch} samples. */
+    /** Buffers for one thread and at most {@code batch} samples, with the ordinary matrix product. */
     public Run bind(int batch) {
-        return new Run(batch);
+        return bind(batch, Products.ORDINARY);
+    }
+
+    /** The same with other matrix products, such as those of a simulated unit. */
+    public Run bind(int batch, Products products) {
+        return new Run(batch, products);
     }
 
     /** One thread's forward and backward passes. A backward uses what the last forward left. */
@@ -75,8 +80,8 @@ public final class Network {
         private final Chain chain;
         private final float[] dlogits;
 
-        private Run(int batch) {
-            chain = new Chain(layers, input, batch);
+        private Run(int batch, Products products) {
+            chain = new Chain(layers, input, batch, products);
             dlogits = new float[batch * classes];
         }
 

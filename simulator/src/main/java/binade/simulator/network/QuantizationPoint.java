@@ -45,7 +45,7 @@ public record QuantizationPoint(Rule forward, Rule backward) implements Layer {
     }
 
     @Override
-    public Run bind(Shape in, int batch) {
+    public Run bind(Shape in, int batch, Products products) {
         return new Run() {
             private final float[] y = forward == Rule.PASS ? null : new float[batch * in.size()];
             private final float[] dx = backward == Rule.PASS ? null : new float[batch * in.size()];

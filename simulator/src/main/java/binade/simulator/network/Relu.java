@@ -16,7 +16,7 @@ public record Relu() implements Layer {
     }
 
     @Override
-    public Run bind(Shape in, int batch) {
+    public Run bind(Shape in, int batch, Products products) {
         return new Run() {
             private final Elementwise kernel = Elementwise.get();
             private final float[] y = new float[batch * in.size()];

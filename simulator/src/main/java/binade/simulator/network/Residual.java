@@ -54,11 +54,11 @@ public final class Residual implements Layer {
     }
 
     @Override
-    public Run bind(Shape in, int batch) {
+    public Run bind(Shape in, int batch, Products products) {
         Shape out = outputShape(in);
         return new Run() {
-            private final Chain bodyRun = new Chain(body, in, batch);
-            private final Chain shortcutRun = new Chain(shortcut, in, batch);
+            private final Chain bodyRun = new Chain(body, in, batch, products);
+            private final Chain shortcutRun = new Chain(shortcut, in, batch, products);
             private final float[] y = new float[batch * out.size()];
             private final float[] dx = new float[batch * in.size()];
 

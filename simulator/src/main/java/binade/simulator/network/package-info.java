@@ -5,6 +5,7 @@
  * length of a convolution's window (kernel height x kernel width x input channels). Gradients are d + name.
  *
  * <p>A {@link binade.simulator.network.Layer} is shared and read-only during a pass; the buffers of one thread live in
- * its {@link binade.simulator.network.Layer.Run}.
+ * its {@link binade.simulator.network.Layer.Run}. The run also decides what matrices are multiplied with
+ * ({@link binade.simulator.network.Products}): the ordinary binary32 product, or that of a simulated matrix unit.
  */
 package binade.simulator.network;

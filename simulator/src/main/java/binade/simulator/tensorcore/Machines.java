@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  */
 public final class Machines {
     private static final String RESOURCE = "machines.json";
-    private static final String OWN = "unit:";
+    /** What a file's name follows. */
+    static final String OWN = "unit:";
 
     private Machines() {}
 

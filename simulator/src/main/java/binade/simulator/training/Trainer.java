@@ -3,6 +3,7 @@ package binade.simulator.training;
 import binade.simulator.network.Gradients;
 import binade.simulator.network.Network;
 import binade.simulator.network.Pass;
+import binade.simulator.network.Products;
 import java.util.function.IntConsumer;
 
 /**
@@ -15,18 +16,24 @@ import java.util.function.IntConsumer;
  * @param weightDecay on weight tensors
  */
 public record Trainer(int epochs, double learningRate, Schedule schedule, double momentum, double weightDecay) {
+    /** Trains in full precision: {@link #train(Network, BatchSource, Products, IntConsumer)} with ordinary products. */
+    public double train(Network network, BatchSource batches, IntConsumer progress) {
+        return train(network, batches, Products.ORDINARY, progress);
+    }
+
     /**
-     * Trains in full precision from the network's present parameters.
+     * Trains from the network's present parameters; all but the matrix products is in binary32.
      *
+     * @param products what the matrices of the three passes are multiplied with
      * @param progress told the number of finished steps after each
      * @return mean loss of the last epoch, nats
      */
-    public double train(Network network, BatchSource batches, IntConsumer progress) {
+    public double train(Network network, BatchSource batches, Products products, IntConsumer progress) {
         int steps = steps(batches);
         int size = batches.batchSize();
         float[] x = new float[size * network.input().size()];
         int[] labels = new int[size];
-        Network.Run run = network.bind(size);
+        Network.Run run = network.bind(size, products);
         Gradients gradients = new Gradients(network);
         Sgd sgd = new Sgd(network, momentum, weightDecay);
         double lastEpoch = 0;

@@ -22,7 +22,7 @@ class QuantizationPointTest {
     }
 
     private static Layer.Run bind(QuantizationPoint point, int n) {
-        return point.bind(Shape.vector(n), 1);
+        return point.bind(Shape.vector(n), 1, Products.ORDINARY);
     }
 
     @Test
