@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             RankCommand.class, RoundCommand.class, CalcCommand.class, ConvertCommand.class, FormatsCommand.class,
-            ShowCommand.class, VerifyCommand.class, ConformCommand.class, HelpCommand.class
+            ShowCommand.class, CostCommand.class, VerifyCommand.class, ConformCommand.class, HelpCommand.class
         })
 public final class Main implements Runnable {
     @Spec
