@@ -11,6 +11,7 @@ import binade.formats.block.NvFp4Format;
 import binade.formats.block.ScaleRule;
 import binade.hwmodel.Accumulation;
 import binade.hwmodel.Adder;
+import binade.hwmodel.device.Gemm;
 import binade.simulator.arithmetic.Operation;
 import java.util.Locale;
 import java.util.function.Function;
@@ -84,6 +85,13 @@ final class Converters {
         @Override
         public Adder convert(String text) {
             return Converters.convert(text, Adder::parse);
+        }
+    }
+
+    static final class OfGemm implements ITypeConverter<Gemm> {
+        @Override
+        public Gemm convert(String text) {
+            return Converters.convert(text, Gemm::parse);
         }
     }
 

@@ -4,6 +4,7 @@ import binade.formats.Format;
 import binade.hwmodel.Accumulation;
 import binade.hwmodel.Adder;
 import binade.hwmodel.Technology;
+import binade.hwmodel.device.Gemm;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             "",
             "  binade cost fp134 fp143 int8 --acc exact             multiply-accumulate units beside each other",
             "  binade cost --a fp134 --b log4 --acc exact --json    one unit, in detail",
+            "  binade cost --device h100 --format fp134 --gemm 4096,4096,4096",
             "",
             "All figures of a unit are per multiply-accumulate: those of K lanes are divided by K.",
             ""
@@ -62,16 +64,44 @@ final class CostCommand implements Callable<Integer> {
     @Option(names = "--volt", paramLabel = "V", description = "supply (default: the node's usual one, 1.1 V at 45 nm)")
     Double volt;
 
+    @Option(names = "--device", paramLabel = "ID",
+            description = "an accelerator (v100 t4 a100 h100 h200 b200 l40s mi100 mi250 mi300x mi325x mi355x gaudi2 gaudi3)"
+                    + " or unit:FILE.json, an array of your own")
+    String device;
+
+    @Option(names = "--format", paramLabel = "ID", converter = Converters.OfFormat.class,
+            description = "with --device: what is multiplied there")
+    Format format;
+
+    @Option(names = "--sparse", description = "with --device: 2:4 sparsity in one operand")
+    boolean sparse;
+
+    @Option(names = "--gemm", paramLabel = "M,N,K", converter = Converters.OfGemm.class,
+            description = "with --device: time, energy and utilisation of this product")
+    Gemm gemm;
+
+    @Option(names = "--validate", description = "the model against synthesised and published figures; exit 3 if one is off")
+    boolean validate;
+
     @Mixin
     TableOptions table;
 
     @Override
     public Integer call() throws IOException {
+        if (validate) {
+            CostValidation validation = new CostValidation();
+            boolean data = table.style.json || table.style.csv;
+            table.print(data ? validation.rows() : validation.summary(), spec.commandLine().getOut());
+            return validation.holds() ? 0 : 3;
+        }
+        if (device != null || format != null || sparse || gemm != null) {
+            return device();
+        }
         if (b != null && a == null) {
             throw wrong("--b needs --a");
         }
         if (a == null && formats.isEmpty()) {
-            throw wrong("give formats, or --a ID");
+            throw wrong("give formats, --a ID, or --device D --format ID");
         }
         if (a != null && !formats.isEmpty()) {
             throw wrong("give formats or --a, not both");
@@ -86,6 +116,17 @@ final class CostCommand implements Callable<Integer> {
         }
         boolean data = table.style.json || table.style.csv;
         table.print(data ? units.table(formats, formats) : units.summary(formats), spec.commandLine().getOut());
+        return 0;
+    }
+
+    private int device() throws IOException {
+        if (device == null) {
+            throw wrong("--format, --sparse and --gemm need --device");
+        }
+        if (format == null || a != null || !formats.isEmpty()) {
+            throw wrong("--device takes one format, --format ID");
+        }
+        new DeviceCost(device, format, sparse, gemm).print(table, spec.commandLine().getOut());
         return 0;
     }
 
