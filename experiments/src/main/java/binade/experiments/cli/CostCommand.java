@@ -83,6 +83,16 @@ final class CostCommand implements Callable<Integer> {
     @Option(names = "--validate", description = "the model against synthesised and published figures; exit 3 if one is off")
     boolean validate;
 
+    @Option(names = "--synth",
+            description = "write Verilog of the exact unit of each format, simulate and synthesise it (iverilog, yosys); exit 3"
+                    + " if it differs from the format's arithmetic")
+    boolean synth;
+
+    @Option(names = "--accumulations", paramLabel = "N", defaultValue = "10000",
+            description = "with --synth: random accumulations after all pairs of codes; -1: no simulation (default:"
+                    + " ${DEFAULT-VALUE})")
+    int accumulations;
+
     @Mixin
     TableOptions table;
 
@@ -106,6 +116,9 @@ final class CostCommand implements Callable<Integer> {
         if (a != null && !formats.isEmpty()) {
             throw wrong("give formats or --a, not both");
         }
+        if (synth) {
+            return synthesise();
+        }
         UnitCostTable units = new UnitCostTable(accumulation, lanes, adder, technology());
         if (a != null) {
             Format other = b == null ? a : b;
@@ -128,6 +141,14 @@ final class CostCommand implements Callable<Integer> {
         }
         new DeviceCost(device, format, sparse, gemm).print(table, spec.commandLine().getOut());
         return 0;
+    }
+
+    private int synthesise() throws IOException {
+        CostSynthesis synthesis = new CostSynthesis();
+        table.print(
+                synthesis.run(a != null ? List.of(a) : formats, accumulations, spec.commandLine().getErr()),
+                spec.commandLine().getOut());
+        return synthesis.agrees() ? 0 : 3;
     }
 
     private Technology technology() {
