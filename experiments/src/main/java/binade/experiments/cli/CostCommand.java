@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             "  binade cost fp134 fp143 int8 --acc exact             multiply-accumulate units beside each other",
             "  binade cost --a fp134 --b log4 --acc exact --json    one unit, in detail",
             "  binade cost --device h100 --format fp134 --gemm 4096,4096,4096",
+            "  binade cost --model resnet18 --batch 128 --device h100 --format fp16",
+            "  binade cost --accumulators       binade cost --validate       binade cost fp134 --synth",
             "",
             "All figures of a unit are per multiply-accumulate: those of K lanes are divided by K.",
             ""
@@ -80,6 +82,24 @@ final class CostCommand implements Callable<Integer> {
             description = "with --device: time, energy and utilisation of this product")
     Gemm gemm;
 
+    @Option(names = "--model", paramLabel = "NAME",
+            description = "with --device and --format: a network, layer by layer (digits-mlp fashion-resnet8 resnet18)")
+    String model;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "1",
+            description = "with --model: images (default: ${DEFAULT-VALUE})")
+    int batch;
+
+    @Option(names = "--plot", paramLabel = "FILE.png",
+            description = "with --model: the roofline with its products, batch 1 and N; with --accumulators: area bars")
+    java.nio.file.Path plot;
+
+    @Option(names = "--training", description = "with --model: forward, backward and update instead of forward only")
+    boolean training;
+
+    @Option(names = "--accumulators", description = "FP134, FP143, FP152, INT8, LOG4, binary with each kind of accumulator")
+    boolean accumulators;
+
     @Option(names = "--validate", description = "the model against synthesised and published figures; exit 3 if one is off")
     boolean validate;
 
@@ -103,6 +123,29 @@ final class CostCommand implements Callable<Integer> {
             boolean data = table.style.json || table.style.csv;
             table.print(data ? validation.rows() : validation.summary(), spec.commandLine().getOut());
             return validation.holds() ? 0 : 3;
+        }
+        if (accumulators) {
+            AccumulatorTable kinds = new AccumulatorTable();
+            if (plot != null) {
+                kinds.plot(plot);
+            }
+            if (table.style.json || table.style.csv) {
+                table.print(kinds.table(), spec.commandLine().getOut());
+            } else {
+                Files.write(table.output, spec.commandLine().getOut(), kinds::text);
+            }
+            return 0;
+        }
+        if (model != null) {
+            if (device == null || format == null) {
+                throw wrong("--model needs --device and --format");
+            }
+            NetworkCostTable network = new NetworkCostTable(model, device, format, batch, training);
+            network.print(table, spec.commandLine().getOut());
+            if (plot != null) {
+                network.plot(plot);
+            }
+            return 0;
         }
         if (device != null || format != null || sparse || gemm != null) {
             return device();

@@ -115,4 +115,26 @@ class DeviceCostTest {
         assertThat(Cli.run("cost", "--format", "fp16").err()).contains("need --device");
         assertThat(Cli.run("cost", "--device", "h100", "--format", "fp16", "--gemm", "1,2").code()).isEqualTo(2);
     }
+
+    @Test
+    void aNetworkIsCountedLayerByLayer(@TempDir Path folder) {
+        Path picture = folder.resolve("roofline.png");
+        Cli cli = Cli.run("cost", "--model", "resnet18", "--batch", "128", "--device", "h100", "--format", "fp16", "--plot",
+                picture.toString());
+        assertThat(cli.code()).as(cli.err()).isZero();
+        assertThat(cli.out()).contains("layer4.1.conv2", "times as fast as FP32", "Rule of thumb", "bound by memory");
+        assertThat(picture).isNotEmptyFile();
+        JsonNode rows = json("--model digits-mlp --training --batch 32 --device a100 --format int8");
+        double macs = rows.get(rows.size() - 1).get("macs").asDouble();
+        assertThat(macs).isEqualTo(32.0 * 42_880);
+    }
+
+    @Test
+    void theReportSaysWhenFp134IsTheCheapOne(@TempDir Path folder) {
+        Path picture = folder.resolve("bars.png");
+        Cli cli = Cli.run("cost", "--accumulators", "--plot", picture.toString());
+        assertThat(cli.out()).contains("exact     FP134 < FP143 < FP152", "fp32      FP134 > FP143 > FP152",
+                "fused:25  FP134 > FP143 > FP152", "holds for exact accumulation");
+        assertThat(picture).isNotEmptyFile();
+    }
 }

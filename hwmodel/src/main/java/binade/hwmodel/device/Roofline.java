@@ -21,7 +21,8 @@ import binade.hwmodel.UnitCost;
  * </pre>
  *
  * Operands are stored in the format's own bits, scales of blocks included, 2:4 sparse ones in half of them and a 2-bit
- * index per kept value; results are written once in 32 bits. The output tile of a unit is the best of 128 x 256 to 64 x 64.
+ * index per kept value; results are written once in 32 bits. The output tile of a unit is the best of 128 x 256 to 64 x 64, the depth
+ * split among up to 16 units where there are few tiles.
  * Energy = MACs e_mac + bytes e_memory + idle power x time: e_mac of a fused dot product of the native type scaled to the
  * node (not below 7 nm, the last of the table), memory at cell scope, {@link #IDLE_SHARE} of the board power idle: an
  * order of magnitude.
@@ -43,9 +44,13 @@ public record Roofline(
     /** Share of the board power that is spent whatever happens: assumption. */
     public static final double IDLE_SHARE = 0.15;
 
-    private static final double RESULT_BITS = 32;
+    /** Results are written in binary32 or as 32-bit integers. */
+    public static final double RESULT_BITS = 32;
+
     private static final int TILE_DEPTH = 64;
     private static final int[][] TILES = {{128, 256}, {256, 128}, {128, 128}, {64, 128}, {128, 64}, {64, 64}};
+    private static final int MOST_SPLITS = 16;
+    private static final int LEAST_DEPTH = 128;
     private static final double FINEST_NODE_NM = 7;
     private static final int FUSED_LANES = 8;
     private static final int FUSED_BITS = 25;
@@ -54,13 +59,13 @@ public record Roofline(
     public static Roofline of(Placement placement, Gemm gemm) {
         double bits = storedBits(placement.format());
         double bitsA = placement.sparse() ? bits / 2 + 1 : bits;
-        return of(placement, gemm, bitsA, bits);
+        return of(placement, gemm, bitsA, bits, RESULT_BITS);
     }
 
-    /** Operands stored in other widths, as weight-only formats are. */
-    public static Roofline of(Placement placement, Gemm gemm, double bitsA, double bitsB) {
+    /** Operands and results stored in other widths, as weight-only formats and convolutions need. */
+    public static Roofline of(Placement placement, Gemm gemm, double bitsA, double bitsB, double bitsC) {
         Device device = placement.device();
-        double bytes = traffic(gemm, bitsA, bitsB, device.cacheBytes());
+        double bytes = traffic(gemm, bitsA, bitsB, bitsC, device.cacheBytes());
         double rate = placement.peakMacPerSecond() * tiling(gemm, device.units()) * device.achieved();
         double compute = gemm.macs() / rate;
         double memory = bytes / device.bandwidthBytesPerSecond();
@@ -87,11 +92,11 @@ public record Roofline(
         return placement.peakMacPerSecond() / placement.device().bandwidthBytesPerSecond();
     }
 
-    private static double traffic(Gemm g, double bitsA, double bitsB, double cacheBytes) {
+    private static double traffic(Gemm g, double bitsA, double bitsB, double bitsC, double cacheBytes) {
         double compulsory = ((double) g.m() * g.k() * bitsA + (double) g.k() * g.n() * bitsB) / 8
-                + (double) g.m() * g.n() * RESULT_BITS / 8;
+                + (double) g.m() * g.n() * bitsC / 8;
         double[] tile = cacheTile(g, bitsA, bitsB, cacheBytes);
-        double tiled = g.macs() * (bitsA / tile[1] + bitsB / tile[0]) / 8 + (double) g.m() * g.n() * RESULT_BITS / 8;
+        double tiled = g.macs() * (bitsA / tile[1] + bitsB / tile[0]) / 8 + (double) g.m() * g.n() * bitsC / 8;
         return Math.max(compulsory, tiled);
     }
 
@@ -109,14 +114,16 @@ public record Roofline(
         return new double[] {tm, tn};
     }
 
-    /** u_tile u_wave of the best output tile. */
+    /** u_tile u_wave of the best output tile; few tiles share the depth among more units, down to 128 of it each. */
     private static double tiling(Gemm g, int units) {
         double best = 0;
         for (int[] t : TILES) {
             double tiles = Math.ceil((double) g.m() / t[0]) * Math.ceil((double) g.n() / t[1]);
             double useful = (double) g.m() * g.n() / (tiles * t[0] * t[1]);
-            double waves = tiles / (Math.ceil(tiles / units) * units);
-            best = Math.max(best, useful * waves);
+            for (long split = 1; split == 1 || split <= MOST_SPLITS && g.k() / split >= LEAST_DEPTH; split *= 2) {
+                double parts = tiles * split;
+                best = Math.max(best, useful * parts / (Math.ceil(parts / units) * units));
+            }
         }
         return best;
     }
