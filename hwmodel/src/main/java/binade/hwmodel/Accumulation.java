@@ -14,8 +14,22 @@ public sealed interface Accumulation {
     /** K products at once, F fraction bits kept, into a float of 8 exponent bits and min(F, 23) fraction bits. */
     record Fused(int fractionBits) implements Accumulation {}
 
+    /** No device keeps more fraction bits than a double's product has. */
+    int WIDEST_FUSED = 106;
+
     Exact EXACT = new Exact(ExactMac.GUARD_BITS);
     Floating FP32 = new Floating(Accumulator.Floating.FP32);
+
+    /** As {@link #parse} reads it. */
+    default String id() {
+        return switch (this) {
+            case Exact _ -> "exact";
+            case Fused(int fractionBits) -> "fused:" + fractionBits;
+            case Floating(Accumulator.Floating f) when f.equals(Accumulator.Floating.FP169) -> "fp169";
+            case Floating(Accumulator.Floating f) when f.equals(Accumulator.Floating.BF16) -> "bf16";
+            case Floating(Accumulator.Floating f) -> f.text().toLowerCase(Locale.ROOT);
+        };
+    }
 
     /**
      * Reads {@code exact}, {@code fp32}, {@code fp16}, {@code bf16}, {@code fp169} or {@code fused:F}.
@@ -25,7 +39,11 @@ public sealed interface Accumulation {
     static Accumulation parse(String text) {
         String id = text.strip().toLowerCase(Locale.ROOT);
         if (id.matches("fused:\\d{1,3}")) {
-            return new Fused(Integer.parseInt(id.substring(6)));
+            int bits = Integer.parseInt(id.substring(6));
+            if (bits < 1 || bits > WIDEST_FUSED) {
+                throw new IllegalArgumentException(text + ": F is allowed from 1 to " + WIDEST_FUSED + " fraction bits");
+            }
+            return new Fused(bits);
         }
         return switch (id) {
             case "exact" -> EXACT;

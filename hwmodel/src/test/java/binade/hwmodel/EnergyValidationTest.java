@@ -3,6 +3,7 @@ package binade.hwmodel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import binade.hwmodel.validation.Synthesis;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
@@ -91,5 +92,22 @@ class EnergyValidationTest {
                     .as(row.toString())
                     .isBetween(1 / 1.9, 1.9);
         }
+    }
+
+    /** Each within 20 percent, together 10 percent rms; normal operands. The uniform ones are in the validation table. */
+    @Test
+    void energiesFromTogglingWordsAreWithinTwentyPercent() {
+        List<Synthesis.Row> rows =
+                Synthesis.at45Nm().stream().filter(r -> ToggleRule.covers(r.unit())).toList();
+        SoftAssertions softly = new SoftAssertions();
+        double squares = 0;
+        for (Synthesis.Row row : rows) {
+            double ratio = ToggleRule.normal(row.a(), row.b()).energyPjPerMac(row.unit()) / row.energyPj();
+            softly.assertThat(ratio).as(row.toString()).isBetween(0.8, 1.2);
+            squares += (ratio - 1) * (ratio - 1);
+        }
+        softly.assertThat(rows).hasSizeGreaterThan(15);
+        softly.assertThat(Math.sqrt(squares / rows.size())).isLessThan(0.1);
+        softly.assertAll();
     }
 }

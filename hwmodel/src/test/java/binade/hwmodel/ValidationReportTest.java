@@ -2,6 +2,7 @@ package binade.hwmodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import binade.hwmodel.validation.Synthesis;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

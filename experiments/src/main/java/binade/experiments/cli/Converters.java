@@ -9,6 +9,9 @@ import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
 import binade.formats.block.NvFp4Format;
 import binade.formats.block.ScaleRule;
+import binade.hwmodel.Accumulation;
+import binade.hwmodel.Adder;
+import binade.hwmodel.device.Gemm;
 import binade.simulator.arithmetic.Operation;
 import java.util.Locale;
 import java.util.function.Function;
@@ -68,6 +71,27 @@ final class Converters {
         @Override
         public Overflow convert(String text) {
             return Converters.convert(text, Overflow::parse);
+        }
+    }
+
+    static final class OfAccumulation implements ITypeConverter<Accumulation> {
+        @Override
+        public Accumulation convert(String text) {
+            return Converters.convert(text, Accumulation::parse);
+        }
+    }
+
+    static final class OfAdder implements ITypeConverter<Adder> {
+        @Override
+        public Adder convert(String text) {
+            return Converters.convert(text, Adder::parse);
+        }
+    }
+
+    static final class OfGemm implements ITypeConverter<Gemm> {
+        @Override
+        public Gemm convert(String text) {
+            return Converters.convert(text, Gemm::parse);
         }
     }
 

@@ -64,15 +64,24 @@ final class PlainTable {
     }
 
     void json(Appendable out) throws IOException {
-        List<Map<String, Object>> objects = new ArrayList<>();
-        for (Object[] row : rows) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            for (int c = 0; c < row.length; c++) {
-                object.put(columns.get(c), row[c]);
-            }
-            objects.add(object);
+        write(rows.stream().map(this::object).toList(), out);
+    }
+
+    /** The first row as an object, not as the only element of an array. */
+    void jsonObject(Appendable out) throws IOException {
+        write(object(rows.getFirst()), out);
+    }
+
+    private Map<String, Object> object(Object[] row) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int c = 0; c < row.length; c++) {
+            object.put(columns.get(c), row[c]);
         }
+        return object;
+    }
+
+    private static void write(Object json, Appendable out) throws IOException {
         out.append(JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build()
-                .writeValueAsString(objects)).append('\n');
+                .writeValueAsString(json)).append('\n');
     }
 }

@@ -23,6 +23,19 @@ final class TableOptions {
     @Option(names = "-o", paramLabel = "FILE", description = "write to FILE instead of standard output")
     Path output;
 
+    /** One row: JSON is an object, text is written by the verb. */
+    void printRecord(PlainTable row, Files.Writing text, PrintWriter stdout) throws IOException {
+        Files.write(output, stdout, out -> {
+            if (style.json) {
+                row.jsonObject(out);
+            } else if (style.csv) {
+                row.csv(out);
+            } else {
+                text.to(out);
+            }
+        });
+    }
+
     void print(PlainTable table, PrintWriter stdout) throws IOException {
         Files.write(output, stdout, out -> {
             if (style.json) {

@@ -1,0 +1,104 @@
+package binade.hwmodel.device;
+
+import binade.hwmodel.Tables;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The catalogue of accelerators: {@code devices/gpu_devices.csv} and {@code gpu_peaks.csv} in the resources. */
+public final class Devices {
+    private static final double TERA = 1e12;
+    private static final Map<String, Device> ALL = read();
+
+    private Devices() {}
+
+    public static List<Device> all() {
+        return List.copyOf(ALL.values());
+    }
+
+    /**
+     * The device of an id or of the vendor's name.
+     *
+     * @throws IllegalArgumentException if there is none, with the nearest and all ids
+     */
+    public static Device find(String text) {
+        String id = text.strip().toLowerCase(Locale.ROOT);
+        for (Device d : ALL.values()) {
+            if (d.id().equals(id) || d.title().toLowerCase(Locale.ROOT).equals(id)) {
+                return d;
+            }
+        }
+        String nearest = ALL.keySet().stream().min(Comparator.comparingInt(c -> distance(id, c))).orElseThrow();
+        throw new IllegalArgumentException("unknown device '" + text + "'; did you mean " + nearest + "? There are "
+                + String.join(" ", ALL.keySet()) + " and unit:FILE.json");
+    }
+
+    private static Map<String, Device> read() {
+        Map<String, List<NamedCsvRecord>> peaks = Tables.read("devices/gpu_peaks.csv").stream()
+                .collect(Collectors.groupingBy(r -> r.getField("id"), LinkedHashMap::new, Collectors.toList()));
+        List<NamedCsvRecord> achieved = Tables.read("devices/gpu_achieved_matmul.csv");
+        Map<String, Device> devices = new LinkedHashMap<>();
+        for (NamedCsvRecord r : Tables.read("devices/gpu_devices.csv")) {
+            String vendor = r.getField("vendor");
+            devices.put(r.getField("id"), new Device(
+                    r.getField("id"), r.getField("device"), vendor, r.getField("architecture"),
+                    Integer.parseInt(r.getField("compute_units")), Tables.number(r, "clock_mhz"),
+                    Tables.number(r, "memory_bandwidth_gb_s") * 1e9, Tables.number(r, "shared_cache_mib") * (1 << 20),
+                    Tables.number(r, "memory_gb") * 1e9, Tables.number(r, "power_w"), Tables.number(r, "node_nm"),
+                    r.getField("memory"), natives(peaks.get(r.getField("id"))),
+                    achieved(achieved, r.getField("device"), vendor), r.getField("source")));
+        }
+        return devices;
+    }
+
+    private static List<NativeType> natives(List<NamedCsvRecord> rows) {
+        List<NativeType> natives = new ArrayList<>();
+        for (NamedCsvRecord dense : rows) {
+            if (!dense.getField("sparsity").equals("dense")) {
+                continue;
+            }
+            double sparse = rows.stream()
+                    .filter(r -> r.getField("sparsity").equals("2:4") && r.getField("engine").equals(dense.getField("engine"))
+                            && r.getField("input_format").equals(dense.getField("input_format")))
+                    .mapToDouble(r -> Tables.number(r, "peak_tera_ops") * TERA / 2)
+                    .findFirst()
+                    .orElse(Double.NaN);
+            natives.add(new NativeType(
+                    dense.getField("input_format"), dense.getField("engine"), dense.getField("accumulator"),
+                    Tables.number(dense, "peak_tera_ops") * TERA / 2, sparse));
+        }
+        return List.copyOf(natives);
+    }
+
+    /** The device's own best share of theory, else the median of its vendor's. */
+    private static double achieved(List<NamedCsvRecord> rows, String device, String vendor) {
+        double[] own = rows.stream()
+                .filter(r -> r.getField("device").equals(device))
+                .mapToDouble(r -> Tables.number(r, "efficiency"))
+                .toArray();
+        return own.length > 0 ? own[0] : Achieved.median(rows, vendor, device);
+    }
+
+    /** Levenshtein's. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

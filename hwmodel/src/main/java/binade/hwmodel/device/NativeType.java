@@ -1,0 +1,34 @@
+package binade.hwmodel.device;
+
+import binade.formats.Format;
+import binade.formats.Formats;
+import java.util.List;
+
+/**
+ * An input type that a device multiplies, with its peak.
+ *
+ * @param id as the vendor's table has it: fp16, fp8, int8, binary
+ * @param engine tensor, matrix, cuda, vector, mme, array
+ * @param accumulator what products are added into
+ * @param peakMacPerSecond dense
+ * @param sparsePeakMacPerSecond with 2:4 sparsity; NaN where there is none
+ */
+public record NativeType(
+        String id, String engine, String accumulator, double peakMacPerSecond, double sparsePeakMacPerSecond) {
+
+    /** The formats behind the id: 8-bit floats come as two. */
+    public List<Format> formats(boolean amdBias) {
+        return switch (id) {
+            case "fp8" -> amdBias
+                    ? List.of(Formats.any("e4m3fnuz"), Formats.any("e5m2fnuz"))
+                    : List.of(Formats.any("e4m3fn"), Formats.any("e5m2"));
+            case "fp6" -> List.of(Formats.any("e2m3fn"), Formats.any("e3m2fn"));
+            case "fp4" -> List.of(Formats.any("e2m1fn"));
+            default -> List.of(Formats.any(id));
+        };
+    }
+
+    public boolean hasSparsity() {
+        return Double.isFinite(sparsePeakMacPerSecond);
+    }
+}

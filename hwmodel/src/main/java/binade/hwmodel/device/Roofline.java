@@ -1,0 +1,140 @@
+package binade.hwmodel.device;
+
+import binade.formats.BlockFormat;
+import binade.formats.Format;
+import binade.formats.Formats;
+import binade.hwmodel.Accumulation;
+import binade.hwmodel.Adder;
+import binade.hwmodel.Operand;
+import binade.hwmodel.Technology;
+import binade.hwmodel.UnitCost;
+
+/**
+ * Time and energy of a matrix product: time = max(MACs / (peak u), bytes / bandwidth, launch).
+ *
+ * <pre>
+ *   u = u_tile u_wave eta   u_tile   useful share of the tiles at the edges
+ *                           u_wave   share of the units at work, averaged over the waves of tiles
+ *                           eta      best share of theory that large products reach on the device
+ *   bytes                   M K b_a + K N b_b + M N b_c at least; M N K (b_a / tn + b_b / tm) + M N b_c where the tiles
+ *                           tm, tn that the cache holds are smaller than the matrices
+ * </pre>
+ *
+ * Operands are stored in the format's own bits, scales of blocks included, 2:4 sparse ones in half of them and a 2-bit
+ * index per kept value; results are written once in 32 bits. The output tile of a unit is the best of 128 x 256 to 64 x 64, the depth
+ * split among up to 16 units where there are few tiles.
+ * Energy = MACs e_mac + bytes e_memory + idle power x time: e_mac of a fused dot product of the native type scaled to the
+ * node (not below 7 nm, the last of the table), memory at cell scope, {@link #IDLE_SHARE} of the board power idle: an
+ * order of magnitude.
+ *
+ * @param bytes moved to and from memory
+ * @param timeS s
+ * @param energyJ J
+ * @param utilisation achieved share of the peak
+ * @param intensity MACs per byte
+ * @param boundBy compute, memory or launch
+ */
+public record Roofline(
+        Placement placement, Gemm gemm, double bytes, double timeS, double energyJ, double utilisation,
+        double intensity, String boundBy) {
+
+    /** A kernel is not shorter than this, s: assumption. */
+    public static final double LAUNCH_S = 2e-6;
+
+    /** Share of the board power that is spent whatever happens: assumption. */
+    public static final double IDLE_SHARE = 0.15;
+
+    /** Results are written in binary32 or as 32-bit integers. */
+    public static final double RESULT_BITS = 32;
+
+    private static final int TILE_DEPTH = 64;
+    private static final int[][] TILES = {{128, 256}, {256, 128}, {128, 128}, {64, 128}, {128, 64}, {64, 64}};
+    private static final int MOST_SPLITS = 16;
+    private static final int LEAST_DEPTH = 128;
+    private static final double FINEST_NODE_NM = 7;
+    private static final int FUSED_LANES = 8;
+    private static final int FUSED_BITS = 25;
+
+    /** Both operands in the format of the placement. */
+    public static Roofline of(Placement placement, Gemm gemm) {
+        double bits = storedBits(placement.format());
+        double bitsA = placement.sparse() ? bits / 2 + 1 : bits;
+        return of(placement, gemm, bitsA, bits, RESULT_BITS);
+    }
+
+    /** Operands and results stored in other widths, as weight-only formats and convolutions need. */
+    public static Roofline of(Placement placement, Gemm gemm, double bitsA, double bitsB, double bitsC) {
+        Device device = placement.device();
+        double bytes = traffic(gemm, bitsA, bitsB, bitsC, device.cacheBytes());
+        double rate = placement.peakMacPerSecond() * tiling(gemm, device.units()) * device.achieved();
+        double compute = gemm.macs() / rate;
+        double memory = bytes / device.bandwidthBytesPerSecond();
+        double time = Math.max(LAUNCH_S, Math.max(compute, memory));
+        String bound = time == compute ? "compute" : time == memory ? "memory" : "launch";
+        double macEnergy = gemm.macs() * (placement.sparse() ? 0.5 : 1) * macEnergyJ(placement);
+        double idle = Double.isNaN(device.powerW()) ? 0 : IDLE_SHARE * device.powerW() * time;
+        double energy = macEnergy + bytes * 8 * Memories.pjPerBit(device.memory()) * 1e-12 + idle;
+        return new Roofline(
+                placement, gemm, bytes, time, energy, gemm.macs() / (time * placement.peakMacPerSecond()),
+                gemm.macs() / bytes, bound);
+    }
+
+    /** Bits that an element takes in memory, its share of the scales included. */
+    public static double storedBits(Format format) {
+        if (format instanceof BlockFormat block) {
+            return block.width() + 8.0 / block.blockSize();
+        }
+        return format.width();
+    }
+
+    /** MACs per byte at which memory and compute take equally long. */
+    public static double ridge(Placement placement) {
+        return placement.peakMacPerSecond() / placement.device().bandwidthBytesPerSecond();
+    }
+
+    private static double traffic(Gemm g, double bitsA, double bitsB, double bitsC, double cacheBytes) {
+        double compulsory = ((double) g.m() * g.k() * bitsA + (double) g.k() * g.n() * bitsB) / 8
+                + (double) g.m() * g.n() * bitsC / 8;
+        double[] tile = cacheTile(g, bitsA, bitsB, cacheBytes);
+        double tiled = g.macs() * (bitsA / tile[1] + bitsB / tile[0]) / 8 + (double) g.m() * g.n() * bitsC / 8;
+        return Math.max(compulsory, tiled);
+    }
+
+    /** The largest square tile with tm tk b_a + tn tk b_b + tm tn b_acc bits in the cache; a short side leaves room. */
+    private static double[] cacheTile(Gemm g, double bitsA, double bitsB, double cacheBytes) {
+        double budget = cacheBytes * 8;
+        double linear = TILE_DEPTH * (bitsA + bitsB);
+        double side = (-linear + Math.sqrt(linear * linear + 4 * RESULT_BITS * budget)) / (2 * RESULT_BITS);
+        if (!(side >= 1)) {
+            return new double[] {Math.min(g.m(), 128), Math.min(g.n(), 128)};
+        }
+        double tm = Math.min(g.m(), side);
+        double tn = Math.min(g.n(), (budget - tm * TILE_DEPTH * bitsA) / (TILE_DEPTH * bitsB + tm * RESULT_BITS));
+        tm = Math.min(g.m(), (budget - tn * TILE_DEPTH * bitsB) / (TILE_DEPTH * bitsA + tn * RESULT_BITS));
+        return new double[] {tm, tn};
+    }
+
+    /** u_tile u_wave of the best output tile; few tiles share the depth among more units, down to 128 of it each. */
+    private static double tiling(Gemm g, int units) {
+        double best = 0;
+        for (int[] t : TILES) {
+            double tiles = Math.ceil((double) g.m() / t[0]) * Math.ceil((double) g.n() / t[1]);
+            double useful = (double) g.m() * g.n() / (tiles * t[0] * t[1]);
+            for (long split = 1; split == 1 || split <= MOST_SPLITS && g.k() / split >= LEAST_DEPTH; split *= 2) {
+                double parts = tiles * split;
+                best = Math.max(best, useful * parts / (Math.ceil(parts / units) * units));
+            }
+        }
+        return best;
+    }
+
+    private static double macEnergyJ(Placement placement) {
+        Format format = placement.type().formats(placement.device().hasShiftedFloat8()).getFirst();
+        Operand operand = Operand.of(format);
+        boolean integer = operand.isSign() || operand.datapath().isInteger();
+        UnitCost cost = UnitCost.of(
+                operand, operand, integer ? Accumulation.EXACT : new Accumulation.Fused(FUSED_BITS), FUSED_LANES,
+                Adder.PREFIX, Technology.at(Math.max(FINEST_NODE_NM, placement.device().nodeNm())));
+        return cost.energyPj() * 1e-12;
+    }
+}

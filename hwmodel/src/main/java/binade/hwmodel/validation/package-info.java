@@ -1,0 +1,2 @@
+/** The model against synthesised and published figures, point by point. */
+package binade.hwmodel.validation;
