@@ -7,6 +7,7 @@ import binade.formats.Formats;
 import binade.formats.GridFormat;
 import binade.formats.SignFormat;
 import binade.formats.TableFormat;
+import binade.formats.WideFormat;
 import binade.formats.block.MxFormat;
 import binade.formats.block.Nf4Format;
 import binade.formats.block.NvFp4Format;
@@ -35,6 +36,7 @@ public record Operand(Format format, Datapath datapath, GridFormat element, int 
             case Nf4Format nf4 -> throw notMultiplied(nf4, "a codebook of quantiles; units take its dequantized values, so ask for bf16");
             case TableFormat table -> throw notMultiplied(table, "a " + table.family().title() + "; the model has no unit for it");
             case BlockFormat other -> throw notMultiplied(other, "a block format without a unit in the model");
+            case WideFormat wide -> throw notMultiplied(wide, "a P3109 format beyond binary64; no unit spans it");
         };
     }
 

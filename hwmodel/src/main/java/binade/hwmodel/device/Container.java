@@ -5,6 +5,7 @@ import binade.formats.Format;
 import binade.formats.GridFormat;
 import binade.formats.ScalarFormat;
 import binade.formats.SignFormat;
+import binade.formats.WideFormat;
 import binade.formats.TableFormat;
 import binade.hwmodel.Operand;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ public final class Container {
             case GridFormat g when g.width() > WIDEST_ENUMERATED -> holdsByRange((GridFormat) t, g);
             case ScalarFormat s -> holds((GridFormat) t, values(s));
             case BlockFormat b -> holdsBlocks((GridFormat) t, b);
+            case WideFormat beyond -> false; // its values leave binary64, and so every container
         };
     }
 

@@ -2,7 +2,10 @@ package binade.simulator.tensorcore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import binade.formats.kernel.Kernels;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,51 @@ class IntegerProductTest {
                 }
             }
         }
+    }
+
+    /** Constant operands reach the ends of what the packed sums hold. */
+    @ParameterizedTest
+    @CsvSource({"-128,-128", "-128,127", "127,-128", "127,127", "-127,-127", "0,-128"})
+    void sumsStayInTheirFields(byte x, byte y) {
+        assumeTrue(Kernels.vectorised());
+        for (int k : new int[] {1, 2, 62, 63, 64, 189, 1025}) {
+            int m = 5;
+            int n = 37;
+            byte[] a = new byte[m * k];
+            byte[] b = new byte[k * n];
+            Arrays.fill(a, x);
+            Arrays.fill(b, y);
+            bothAreSums(m, n, k, a, b);
+        }
+    }
+
+    @Test
+    void bothLaneProductsAreSums() {
+        assumeTrue(Kernels.vectorised());
+        SplittableRandom random = new SplittableRandom(9);
+        for (int[] shape : new int[][] {{1, 1, 3}, {4, 32, 127}, {131, 65, 400}}) {
+            byte[] a = bytes(random, shape[0] * shape[2], 0x80);
+            byte[] b = bytes(random, shape[2] * shape[1], 0x80);
+            bothAreSums(shape[0], shape[1], shape[2], a, b);
+        }
+    }
+
+    private static void bothAreSums(int m, int n, int k, byte[] a, byte[] b) {
+        int[] sums = new int[m * n];
+        Arrays.setAll(sums, i -> Integer.MAX_VALUE - i);
+        int[] triples = sums.clone();
+        int[] pairs = sums.clone();
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                for (int p = 0; p < k; p++) {
+                    sums[i * n + j] += a[i * k + p] * b[p * n + j];
+                }
+            }
+        }
+        TripleProduct.multiply(m, n, k, a, b, triples);
+        PairProduct.multiply(m, n, k, a, b, pairs);
+        assertThat(triples).as("%d x %d x %d", m, n, k).isEqualTo(sums);
+        assertThat(pairs).as("%d x %d x %d", m, n, k).isEqualTo(sums);
     }
 
     /** Random bytes, half of them at the ends of the range. */

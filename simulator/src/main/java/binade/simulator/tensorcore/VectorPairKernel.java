@@ -6,16 +6,16 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Sums of unsigned 8-bit products in pairs, two rows by two vectors of columns; flat loops, see {@link VectorFusedKernel}. */
-final class VectorIntegerKernel {
-    private static final int COLUMNS = IntegerMatrixProduct.COLUMNS;
+/** Sums of pairs of 16-bit products ({@link PairProduct}), two rows by two vectors of columns; flat loops, see {@link VectorFusedKernel}. */
+final class VectorPairKernel {
+    private static final int COLUMNS = PairProduct.COLUMNS;
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED.length() <= COLUMNS / 2
             ? IntVector.SPECIES_PREFERRED
             : VectorSpecies.of(int.class, VectorShape.S_512_BIT);
     private static final VectorSpecies<Short> S = VectorSpecies.of(short.class, I.vectorShape());
     private static final int LANES = I.length();
 
-    private VectorIntegerKernel() {}
+    private VectorPairKernel() {}
 
     /**
      * c[m, COLUMNS] += a b, modulo 2^32.
