@@ -10,6 +10,7 @@ import binade.simulator.tensorcore.Scaling;
 import binade.simulator.tensorcore.Sparsity;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Result words read from real machines, against ours. Files of two layouts, gzip or plain: {@code #tcvec v1} (one unit per
@@ -40,6 +42,7 @@ public final class GoldenVectors {
 
     private static final String SATFINITE = "-satfinite";
     private static final String EMULATED = "-emulated";
+    private static final int VECTOR_COLUMNS = 5;
     private static final int BLOCK_COLUMNS = 15;
 
     private final Function<MatrixUnit, DotEngine> engines;
@@ -62,8 +65,20 @@ public final class GoldenVectors {
         }
     }
 
-    /** @param in bytes, gzip or not; supports mark */
+    /**
+     * @param in bytes, gzip or not; supports mark
+     * @throws IOException naming the file if it is no whole gzip stream
+     * @throws IllegalArgumentException naming file and line if a line cannot be used, or rows are missing
+     */
     public Outcome check(String name, InputStream in) throws IOException {
+        try {
+            return checkLines(name, in);
+        } catch (EOFException | ZipException e) {
+            throw new IOException(name + ": the gzip stream is damaged or ends early: " + e.getMessage(), e);
+        }
+    }
+
+    private Outcome checkLines(String name, InputStream in) throws IOException {
         in.mark(2);
         boolean zipped = in.read() == 0x1F && in.read() == 0x8B;
         in.reset();
@@ -83,6 +98,9 @@ public final class GoldenVectors {
             }
             String[] f = line.split(",", -1);
             try {
+                if (!blocks && f.length != VECTOR_COLUMNS) {
+                    throw new IllegalArgumentException("has " + f.length + " columns; id,a,b,c,d are needed");
+                }
                 String expected = blocks ? f[Math.min(f.length, BLOCK_COLUMNS) - 1] : f[4];
                 String ours = blocks ? blockRow(header, f) : vectorRow(header, f);
                 rows++;
@@ -94,10 +112,14 @@ public final class GoldenVectors {
                 throw new IllegalArgumentException(name + ", line " + number + ": " + e.getMessage(), e);
             }
         }
-        return new Outcome(name, rows, mismatches, first);
+    if (header.containsKey("rows") && rows < number(header, "rows")) {
+        throw new IllegalArgumentException(
+                name + ": " + rows + " rows, where line 1 promises " + header.get("rows") + "; the file is not whole");
     }
+    return new Outcome(name, rows, mismatches, first);
+}
 
-    private static Map<String, String> header(String name, String line) {
+private static Map<String, String> header(String name, String line) {
         Map<String, String> fields = new HashMap<>();
         for (String part : line == null ? new String[0] : line.split("\\s+")) {
             int equals = part.indexOf('=');

@@ -12,6 +12,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -73,10 +74,24 @@ class GoldenVectorsTest {
         "#tcvec v1 gpu=V100 path=wmma in=bf16 acc=fp32 k=4!0,0,0,0,0|f.csv, line 2: v100 has no wmma plain bf16",
         "#tcvec v1 gpu=V100 path=wmma in=fp16 acc=fp32 k=4!0,000,0000,0,0|f.csv, line 2: 3 digits are not 4 words of fp16",
         "#tcvec v1 gpu=V100 path=wmma in=fp16 acc=fp32 k=1!0,3c00,3x00,0,0|f.csv, line 2: '3x00' is not hexadecimal",
-        "#tcvec v1 gpu=V100 path=wmma in=fp16 acc=fp32!0,3c00,3c00,0,0|f.csv, line 2: the header has no number k="
+        "#tcvec v1 gpu=V100 path=wmma in=fp16 acc=fp32!0,3c00,3c00,0,0|f.csv, line 2: the header has no number k=",
+        "#tcvec v1 gpu=V100 path=wmma in=fp16 acc=fp32 k=1!7,zz|f.csv, line 2: has 2 columns; id,a,b,c,d are needed",
+        "#tcvec v1 gpu=V100 path=wmma in=fp16 acc=fp16 k=1 rows=2!7,3c00,3c00,0000,3c00|f.csv: 1 rows, where line 1 promises 2"
     })
     void aLineThatCannotBeUsedIsNamed(String text, String message) {
         assertThatThrownBy(() -> check(text.replace('!', '\n')))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void aDamagedStreamIsNamed() throws IOException, URISyntaxException {
+        byte[] whole = Files.readAllBytes(files().getFirst());
+        byte[] broken = whole.clone();
+        Arrays.fill(broken, whole.length / 2, whole.length / 2 + 40, (byte) 0xff);
+        for (byte[] bytes : List.of(Arrays.copyOf(whole, whole.length / 2), broken)) {
+            assertThatThrownBy(() -> new GoldenVectors(DotEngine::of, u -> u)
+                            .check("g.csv.gz", new ByteArrayInputStream(bytes)))
+                    .hasMessageContaining("g.csv.gz");
+        }
     }
 }
