@@ -5,13 +5,11 @@ import binade.hwmodel.network.NetworkCost;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -49,7 +47,7 @@ public final class CostCharts {
         Graphics2D g = image.createGraphics();
         chart.paint(g, WIDTH, HEIGHT);
         g.dispose();
-        write(image, file);
+        ReportFiles.writePng(file, image);
     }
 
     /** Rate of each product against its intensity, below the roof of memory and matrix units; logarithmic axes. */
@@ -104,16 +102,10 @@ public final class CostCharts {
         chart.paint(g, WIDTH, HEIGHT);
         LogarithmicTicks.draw(g, chart);
         g.dispose();
-        write(image, file);
+        ReportFiles.writePng(file, image);
     }
 
     private static double rate(NetworkCost.Step s) {
         return s.roofline().gemm().macs() / s.roofline().timeS();
-    }
-
-    private static void write(BufferedImage image, Path file) throws IOException {
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", png);
-        ReportFiles.write(file, png.toByteArray());
     }
 }

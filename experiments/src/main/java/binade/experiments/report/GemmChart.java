@@ -4,10 +4,10 @@ import binade.experiments.study.GemmErrors;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -49,7 +49,7 @@ public final class GemmChart {
         Map<String, List<GemmErrors.Row>> lines = new LinkedHashMap<>();
         for (GemmErrors.Row row : rows) {
             if (row.relative() > 0 && Double.isFinite(row.relative())) {
-                lines.computeIfAbsent(row.unit().name(), _ -> new java.util.ArrayList<>()).add(row);
+                lines.computeIfAbsent(row.unit().name(), _ -> new ArrayList<>()).add(row);
             }
         }
         // units that give the same errors are one line: they would hide each other
@@ -78,7 +78,7 @@ public final class GemmChart {
             series.setLineWidth(3f);
             index++;
         }
-        ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.toFile());
+        ReportFiles.writePng(file, BitmapEncoder.getBufferedImage(chart));
     }
 
     /** {@code h100 wmma fp16 x fp16 -> fp32} becomes {@code h100 wmma fp16 -> fp32}. */

@@ -4,12 +4,10 @@ import binade.formats.GridFormat;
 import binade.formats.ScalarFormat;
 import binade.formats.TableFormat;
 import java.awt.Color;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -50,9 +48,7 @@ public final class NumberLinePlot {
         chart.addSeries("relative spacing", log, spacing).setMarker(SeriesMarkers.CIRCLE)
                 .setMarkerColor(new Color(0x1f5fa8));
         chart.addSeries("values", log, rug).setMarker(SeriesMarkers.SQUARE).setMarkerColor(new Color(0xb0403a));
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png);
-        ReportFiles.write(file, png.toByteArray());
+        ReportFiles.writePng(file, BitmapEncoder.getBufferedImage(chart));
     }
 
     /** At most {@link #MAX_POINTS} positive values, ascending. */

@@ -2,9 +2,7 @@ package binade.experiments.report;
 
 import binade.experiments.study.Ranking;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Everything that is printed, drawn and saved about a ranking. The front door of this package.
@@ -136,17 +132,6 @@ public record RankingReport(Ranking ranking, RunInfo run) {
 
     private static CompletableFuture<Optional<byte[]>> draw(
             ExecutorService threads, Supplier<Optional<BufferedImage>> image) {
-        return CompletableFuture.supplyAsync(() -> image.get().map(RankingReport::png), threads);
-    }
-
-    private static byte[] png(BufferedImage image) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 17);
-        // ImageIO would cache on disk if given the stream itself.
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            ImageIO.write(image, "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot encode a picture", e);
-        }
-        return bytes.toByteArray();
+        return CompletableFuture.supplyAsync(() -> image.get().map(ReportFiles::png), threads);
     }
 }

@@ -1,6 +1,9 @@
 package binade.experiments.report;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -10,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Files that are there whole or not at all. */
 final class ReportFiles {
@@ -64,6 +69,22 @@ final class ReportFiles {
             }
             throw new IOException("cannot write " + file + ": " + reason(e), e);
         }
+    }
+
+    /** Writes a picture. */
+    static void writePng(Path file, BufferedImage image) throws IOException {
+        write(file, png(image));
+    }
+
+    static byte[] png(BufferedImage image) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 17);
+        // ImageIO would cache on disk if given the stream itself.
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(image, "png", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot encode a picture", e);
+        }
+        return bytes.toByteArray();
     }
 
     private static IOException refused(Path dir, IOException cause) {

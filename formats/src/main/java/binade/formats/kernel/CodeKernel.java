@@ -7,7 +7,6 @@ import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
 import binade.formats.TableFormat;
-import binade.formats.kernel.RoundingPlan.Method;
 
 /**
  * Arrays of binary32 numbers to arrays of codes, rounding to nearest, and back; formats of up to 16 bits. Immutable; share

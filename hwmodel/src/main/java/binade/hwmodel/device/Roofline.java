@@ -2,7 +2,6 @@ package binade.hwmodel.device;
 
 import binade.formats.BlockFormat;
 import binade.formats.Format;
-import binade.formats.Formats;
 import binade.hwmodel.Accumulation;
 import binade.hwmodel.Adder;
 import binade.hwmodel.Operand;
