@@ -39,7 +39,7 @@ public enum Placement {
                 + Arrays.stream(values()).map(p -> p.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(" ")));
     }
 
-    /** The layers with points between them. */
+    /** The layers with named points between them. */
     public List<Layer> place(List<Layer> plain) {
         List<Layer> placed = new ArrayList<>();
         if (this != OPERANDS) {
@@ -52,7 +52,7 @@ public enum Placement {
         if (this != OPERANDS) {
             placed.add(QuantizationPoint.LOGITS);
         }
-        return placed;
+        return PointNames.give(placed);
     }
 
     private void placeAround(Layer layer, boolean last, List<Layer> placed) {

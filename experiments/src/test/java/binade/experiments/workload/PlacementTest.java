@@ -9,9 +9,11 @@ import binade.simulator.network.Convolution;
 import binade.simulator.network.Layer;
 import binade.simulator.network.Linear;
 import binade.simulator.network.MaxPool;
+import binade.simulator.network.Network;
 import binade.simulator.network.QuantizationPoint;
 import binade.simulator.network.Relu;
 import binade.simulator.network.Residual;
+import binade.simulator.network.Shape;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -36,12 +38,13 @@ class PlacementTest {
             case AveragePool p -> "G";
             case MaxPool p -> "M";
             case Residual r -> ("[" + letters(r.body()) + " | " + letters(r.shortcut()) + "]").replace("| ]", "|]");
-            case QuantizationPoint p -> {
-                List<QuantizationPoint> known = List.of(
-                        QuantizationPoint.INPUT, QuantizationPoint.LOGITS, QuantizationPoint.BOTH,
-                        QuantizationPoint.ACTIVATION, QuantizationPoint.ERROR);
-                yield "" + "ioqae".charAt(known.indexOf(p));
-            }
+            case QuantizationPoint p -> switch (p.forward() + "/" + p.backward()) {
+                case "TWO_TERM/PASS" -> "i";
+                case "PASS/TWO_TERM" -> "o";
+                case "ROUND/ROUND" -> "q";
+                case "ROUND/PASS" -> "a";
+                default -> "e";
+            };
         };
     }
 
@@ -82,6 +85,19 @@ class PlacementTest {
     })
     void aResidualNetworkHasItsPoints(Placement placement, String expected) {
         assertThat(letters(placement.place(residual()))).isEqualTo(expected);
+    }
+
+    private static String names(Placement placement, Shape input, List<Layer> plain) {
+        return new Network(input, placement.place(plain))
+                .points().stream().map(QuantizationPoint::name).collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void pointsAreNamedAfterTheLayerTheyFollow() {
+        assertThat(names(Placement.OUTPUTS, new Shape(8, 8, 1), residual())).isEqualTo("input stem stem.bn stem.bn#2"
+                + " a a.bn b b.bn b.bn#2 b.bn#3 c c.bn p p#2 p#3 logits");
+        assertThat(names(Placement.OPERANDS, Shape.vector(4), List.of(new Linear("a", 4, 3), new Relu(), new Linear("b", 3, 2))))
+                .isEqualTo("start a a#2 b");
     }
 
     @Test

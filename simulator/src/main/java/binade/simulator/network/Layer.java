@@ -17,6 +17,11 @@ public sealed interface Layer
         return List.of();
     }
 
+    /** Quantization points with a name, in the order of the forward pass; a layer made of others lists theirs. */
+    default List<QuantizationPoint> points() {
+        return List.of();
+    }
+
     /** Recomputes what is derived from the parameters (transposed weights); call after changing them. */
     default void refresh() {}
 

@@ -1,7 +1,9 @@
 package binade.simulator.network;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Layers in order, from an input shape to class logits. Shared by threads while its parameters do not change; each
@@ -12,8 +14,10 @@ public final class Network {
     private final List<Layer> layers;
     private final List<Parameter> parameters;
     private final List<Parameter> state;
+    private final List<QuantizationPoint> points;
     private final int classes;
 
+    /** @throws IllegalArgumentException if layers do not fit each other, or two quantization points have one name */
     public Network(Shape input, List<Layer> layers) {
         this.input = input;
         this.layers = List.copyOf(layers);
@@ -28,8 +32,21 @@ public final class Network {
         }
         parameters = List.copyOf(trained);
         state = List.copyOf(kept);
+        points = numbered(layers);
         classes = Chain.outputShape(layers, input).size();
         refresh();
+    }
+
+    private static List<QuantizationPoint> numbered(List<Layer> layers) {
+        List<QuantizationPoint> points = layers.stream().flatMap(l -> l.points().stream()).toList();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < points.size(); i++) {
+            points.get(i).setIndex(i);
+            if (!names.add(points.get(i).name())) {
+                throw new IllegalArgumentException("two quantization points are named '" + points.get(i).name() + "'");
+            }
+        }
+        return points;
     }
 
     public Shape input() {
@@ -53,6 +70,11 @@ public final class Network {
     /** Tensors kept but not trained: running statistics. */
     public List<Parameter> state() {
         return state;
+    }
+
+    /** The quantization points that have a name, in the order of the forward pass. */
+    public List<QuantizationPoint> points() {
+        return points;
     }
 
     /** Number of trained values. */

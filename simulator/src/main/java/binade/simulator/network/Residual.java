@@ -48,6 +48,14 @@ public final class Residual implements Layer {
     }
 
     @Override
+    public List<QuantizationPoint> points() {
+        List<QuantizationPoint> all = new ArrayList<>();
+        body.forEach(l -> all.addAll(l.points()));
+        shortcut.forEach(l -> all.addAll(l.points()));
+        return all;
+    }
+
+    @Override
     public void refresh() {
         body.forEach(Layer::refresh);
         shortcut.forEach(Layer::refresh);
