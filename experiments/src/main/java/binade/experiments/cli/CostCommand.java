@@ -104,8 +104,8 @@ final class CostCommand implements Callable<Integer> {
     boolean validate;
 
     @Option(names = "--synth",
-            description = "write Verilog of the exact unit of each format, simulate and synthesise it (iverilog, yosys); exit 3"
-                    + " if it differs from the format's arithmetic")
+            description = "write Verilog of the unit of each format (--acc, default exact; --lanes), simulate and synthesise it"
+                    + " (iverilog, yosys); exit 3 if it differs from the format's arithmetic")
     boolean synth;
 
     @Option(names = "--accumulations", paramLabel = "N", defaultValue = "10000",
@@ -188,8 +188,10 @@ final class CostCommand implements Callable<Integer> {
 
     private int synthesise() throws IOException {
         CostSynthesis synthesis = new CostSynthesis();
+        List<Format> first = a != null ? List.of(a) : formats;
+        List<Format> second = b != null ? List.of(b) : first;
         table.print(
-                synthesis.run(a != null ? List.of(a) : formats, accumulations, spec.commandLine().getErr()),
+                synthesis.run(first, second, accumulation, lanes, accumulations, spec.commandLine().getErr()),
                 spec.commandLine().getOut());
         return synthesis.agrees() ? 0 : 3;
     }
