@@ -5,6 +5,7 @@ import binade.hwmodel.Accumulation;
 import binade.hwmodel.Adder;
 import binade.hwmodel.Technology;
 import binade.hwmodel.device.Gemm;
+import binade.hwmodel.network.Precision;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,7 +49,8 @@ final class CostCommand implements Callable<Integer> {
     Format b;
 
     @Option(names = "--acc", paramLabel = "KIND", converter = Converters.OfAccumulation.class,
-            description = "exact, fp16, bf16, fp32, fp169 or fused:F (default: exact up to 96 bits, else fp32)")
+            description = "exact, fp16, bf16, fp32, fp169, fused:F or, for integers and signs, intW (default: exact up to 96 bits, else"
+                    + " fp32)")
     Accumulation accumulation;
 
     @Option(names = "--lanes", paramLabel = "K", defaultValue = "1",
@@ -60,7 +62,8 @@ final class CostCommand implements Callable<Integer> {
     Adder adder;
 
     @Option(names = "--node", paramLabel = "NM", defaultValue = "45",
-            description = "technology, 7 to 130 nm (default: ${DEFAULT-VALUE}); period_ns is known at 45 only")
+            description = "technology, 7 to 130 and 180 nm (default: ${DEFAULT-VALUE}); 45, 130 and 180 with cells of their own, the others"
+                    + " scaled and without period_ns")
     double node;
 
     @Option(names = "--volt", paramLabel = "V", description = "supply (default: the node's usual one, 1.1 V at 45 nm)")
@@ -93,6 +96,14 @@ final class CostCommand implements Callable<Integer> {
     @Option(names = "--plot", paramLabel = "FILE.png",
             description = "with --model: the roofline with its products, batch 1 and N; with --accumulators: area bars")
     java.nio.file.Path plot;
+
+    @Option(names = "--weights", paramLabel = "ID", converter = Converters.OfFormat.class,
+            description = "with --model or --gemm: another format for the weights, the second operand")
+    Format weights;
+
+    @Option(names = "--errors", paramLabel = "ID", converter = Converters.OfFormat.class,
+            description = "with --model --training: another format for the errors of the backward pass")
+    Format errors;
 
     @Option(names = "--training", description = "with --model: forward, backward and update instead of forward only")
     boolean training;
@@ -140,7 +151,11 @@ final class CostCommand implements Callable<Integer> {
             if (device == null || format == null) {
                 throw wrong("--model needs --device and --format");
             }
-            NetworkCostTable network = new NetworkCostTable(model, device, format, batch, training);
+            if (errors != null && !training) {
+                throw wrong("--errors needs --training: inference has none");
+            }
+            Precision precision = new Precision(weights == null ? format : weights, format, errors == null ? format : errors);
+            NetworkCostTable network = new NetworkCostTable(model, device, precision, batch, training);
             network.print(table, spec.commandLine().getOut());
             if (plot != null) {
                 network.plot(plot);
@@ -182,7 +197,10 @@ final class CostCommand implements Callable<Integer> {
         if (format == null || a != null || !formats.isEmpty()) {
             throw wrong("--device takes one format, --format ID");
         }
-        new DeviceCost(device, format, sparse, gemm).print(table, spec.commandLine().getOut());
+        if (weights != null && (gemm == null || sparse || device.startsWith(ArraySpec.PREFIX))) {
+            throw wrong("--weights goes with --model, or with --gemm on a device without --sparse");
+        }
+        new DeviceCost(device, format, weights, sparse, gemm).print(table, spec.commandLine().getOut());
         return 0;
     }
 

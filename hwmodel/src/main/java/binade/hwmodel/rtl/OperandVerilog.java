@@ -51,6 +51,7 @@ record OperandVerilog(String port, int lane, GridFormat format, Datapath path) {
             case Decoder.None _ -> new Decoded(code(0, path.precision()), List.of(), 0);
             case Decoder.Field(int exponentBits) -> fieldAsShift(circuit, exponentBits);
             case Decoder.Table _ -> table(circuit);
+            case Decoder.Posit _, Decoder.Lookup _, Decoder.Antilog _ -> throw new AssertionError("a grid format has no such decoder");
         };
     }
 
