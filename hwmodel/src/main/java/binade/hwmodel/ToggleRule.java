@@ -5,6 +5,8 @@ import binade.formats.Overflow;
 import binade.formats.Rounding;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -46,6 +48,12 @@ public record ToggleRule(GridFormat a, GridFormat b, boolean uniform) implements
 
     @Override
     public double energyPjPerMac(MacUnit unit) {
+        return partsPjPerMac(unit).values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /** The five terms: adder and register are one, and decoders and exponents are part of what the others were fitted with. */
+    @Override
+    public Map<Part, Double> partsPjPerMac(MacUnit unit) {
         if (!covers(unit)) {
             throw new IllegalArgumentException("toggling words are modelled for integer and exact units of one lane only");
         }
@@ -80,12 +88,14 @@ public record ToggleRule(GridFormat a, GridFormat b, boolean uniform) implements
         Breakdown parts = unit.breakdown();
         CellLibrary library = CellLibrary.NANGATE45;
         double in = (inA.toggles() + inB.toggles()) / 2;
-        double fj = 2.1 * library.areaUm2(parts.cells(Part.MULTIPLIER)) * (in + product.toggles()) / 2
-                + 7.1 * library.areaUm2(parts.cells(Part.SHIFTER)) * (product.toggles() + shifted.toggles()) / 2
-                + 7.9 * XOR_UM2 * wp * complemented.toggles()
-                + 9.0 * REGISTER_BIT_UM2 * width * accumulator.toggles()
-                + 9.3 * width;
-        return fj * 1e-3;
+        Map<Part, Double> pj = new EnumMap<>(Part.class);
+        double femto = 1e-3;
+        pj.put(Part.MULTIPLIER, femto * 2.1 * library.areaUm2(parts.cells(Part.MULTIPLIER)) * (in + product.toggles()) / 2);
+        pj.put(Part.SHIFTER,
+                femto * 7.1 * library.areaUm2(parts.cells(Part.SHIFTER)) * (product.toggles() + shifted.toggles()) / 2);
+        pj.put(Part.COMPLEMENT, femto * 7.9 * XOR_UM2 * wp * complemented.toggles());
+        pj.put(Part.REGISTER, femto * (9.0 * REGISTER_BIT_UM2 * width * accumulator.toggles() + 9.3 * width));
+        return pj;
     }
 
     @Override
