@@ -50,6 +50,11 @@ public final class JsonFields {
         return object.has(field) && !object.get(field).isNull();
     }
 
+    /** Whether the field is there and a text. */
+    public boolean isText(String field) {
+        return has(field) && object.get(field).isString();
+    }
+
     private JsonNode need(String field, String allowed) {
         if (!has(field)) {
             throw wrong(field, "is missing; allowed: " + allowed);
