@@ -101,6 +101,7 @@ public final class Network {
     public final class Run {
         private final Chain chain;
         private final float[] dlogits;
+        private float[] logits;
 
         private Run(int batch, Products products) {
             chain = new Chain(layers, input, batch, products);
@@ -109,12 +110,33 @@ public final class Network {
 
         /** x [count, input shape] to logits [count, classes]. */
         public float[] forward(float[] x, int count, Pass pass) {
-            return chain.forward(x, count, pass);
+            logits = chain.forward(x, count, pass);
+            return logits;
+        }
+
+        /** How many samples of the last forward pass have their label as the largest logit, the first one of equals. */
+        public int correct(int[] labels, int count) {
+            int right = 0;
+            for (int s = 0; s < count; s++) {
+                int best = 0;
+                for (int c = 1; c < classes; c++) {
+                    best = logits[s * classes + c] > logits[s * classes + best] ? c : best;
+                }
+                right += best == labels[s] ? 1 : 0;
+            }
+            return right;
         }
 
         /** Forward, and the mean cross-entropy in nats; keeps the error of the logits for {@link #backward}. */
         public double loss(float[] x, int[] labels, int count, Pass pass) {
             return SoftmaxCrossEntropy.loss(forward(x, count, pass), labels, count, classes, dlogits);
+        }
+
+        /** Multiplies the error of the logits, for the next {@link #backward}. */
+        public void scaleError(float factor) {
+            for (int i = 0; i < dlogits.length; i++) {
+                dlogits[i] *= factor;
+            }
         }
 
         /** Gradients of the loss of the last {@link #loss} call; may be repeated with other error quantizers. */
