@@ -19,9 +19,21 @@ class ErfTest {
         assertThat(Erf.of(-x)).isEqualTo(-Erf.of(x));
     }
 
+    /** The integral by Simpson's rule with 2000 steps. */
+    private static double integral(double x) {
+        int n = 2000;
+        double h = x / n;
+        double sum = 1 + Math.exp(-x * x);
+        for (int i = 1; i < n; i++) {
+            sum += (i % 2 == 0 ? 2 : 4) * Math.exp(-(i * h) * (i * h));
+        }
+        return 2 / Math.sqrt(Math.PI) * sum * h / 3;
+    }
+
     @Test
-    void itIsTwiceTheNormalDistributionLessOne() {
+    void itIsTheIntegralAndTwiceTheNormalDistributionLessOne() {
         for (double x = -5; x < 5; x += 0.37) {
+            assertThat(Erf.of(x)).isCloseTo(integral(x), within(1e-11));
             assertThat(Erf.of(x)).isCloseTo(2 * SequenceLayers.normalDistribution(x * Math.sqrt(2)) - 1, within(1e-11));
         }
         assertThat(Erf.of(7)).isEqualTo(1);
