@@ -121,15 +121,19 @@ final class TrainingCharts {
             style.setYAxisMin(least / MARGIN);
             style.setYAxisMax(most * MARGIN);
             LogarithmicTicks.makeRoom(style);
-        } else {
-            style.setYAxisMin(0.0);
+            return Optional.of(withTicks(chart));
         }
+        style.setYAxisMin(0.0);
+        return Optional.of(BitmapEncoder.getBufferedImage(chart));
+    }
+
+    private static BufferedImage withTicks(XYChart chart) {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         chart.paint(g, WIDTH, HEIGHT);
         LogarithmicTicks.draw(g, chart);
         g.dispose();
-        return Optional.of(image);
+        return image;
     }
 
     private static double mean(int from, int to, IntToDoubleFunction value) {

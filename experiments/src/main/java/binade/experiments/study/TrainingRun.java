@@ -90,7 +90,7 @@ public final class TrainingRun {
                     throw new CancellationException("interrupted");
                 }
             }
-            training = Evaluation.training(network, plan.workload(), trainer.evaluation());
+            training = trainer.evaluate(pass -> Evaluation.training(network, plan.workload(), pass));
             test = test();
         } catch (ArithmeticException diverged) {
             divergedAt = trainer.done();
@@ -130,6 +130,6 @@ public final class TrainingRun {
     }
 
     private Evaluation test() {
-        return Evaluation.clean(network, testSamples, trainer.evaluation());
+        return trainer.evaluate(pass -> Evaluation.clean(network, testSamples, pass));
     }
 }
