@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.util.ListStatistics;
+import org.openjdk.jmh.util.MultisetStatistics;
 import org.openjdk.jmh.util.Statistics;
 
 /**
@@ -85,7 +85,7 @@ public final class CopyRatio {
         if (include.isEmpty()) {
             include.addAll(List.of(
                     "FakeQuantizeBenchmark", "RoundingRuleBenchmark", "StochasticBenchmark", "ScalarBenchmark", "BlockBenchmark",
-                    "PositCodebookBenchmark", "CodeBenchmark"));
+                    "BlockCodeBenchmark", "PositCodebookBenchmark", "CodeBenchmark"));
         }
         options.include("CopyBenchmark");
         include.forEach(options::include);
@@ -145,11 +145,9 @@ public final class CopyRatio {
     }
 
     private static Statistics joined(Statistics a, Statistics b) {
-        ListStatistics all = new ListStatistics();
+        MultisetStatistics all = new MultisetStatistics();
         for (Statistics s : List.of(a, b)) {
-            for (int i = 0; i <= 100; i++) {
-                all.addValue(s.getPercentile(i));
-            }
+            s.getRawData().forEachRemaining(value -> all.addValue(value.getKey(), value.getValue()));
         }
         return all;
     }

@@ -1,6 +1,7 @@
 package binade.formats;
 
 import binade.formats.block.BitOrder;
+import binade.formats.block.BlockEncoder;
 import binade.formats.block.BlockTensor;
 import binade.formats.block.ElementRounding;
 import binade.formats.block.ScaleType;
@@ -44,8 +45,24 @@ public non-sealed interface BlockFormat extends Format {
      */
     int encodeBlock(float[] x, int from, int to, float tensorScale, ElementRounding rounding, byte[] codes);
 
-    /** The value of a code, computed in binary32: infinite if it is beyond binary32. */
-    float decode(int code, int scale, float tensorScale);
+    /**
+     * What encodes whole runs of blocks to nearest, faster than {@link #encodeBlock} and equal to it.
+     *
+     * @param tensorScale of the tensor that the blocks belong to
+     */
+    default BlockEncoder encoder(float tensorScale) {
+        return (x, from, size, count, codes, scales, first) -> {
+            for (int j = 0; j < count; j++) {
+                int i = from + j * size;
+                scales[first + j] = encodeBlock(x, i, i + size, tensorScale, ElementRounding.NEAREST, codes);
+            }
+        };
+    }
+
+    /** The value of a code: tensorScale scale element, multiplied in this order in binary32; may be infinite. */
+    default float decode(int code, int scale, float tensorScale) {
+        return tensorScale * (float) scaleValue(scale) * (float) element().decode(code);
+    }
 
     /** Whether a NaN can be written down. */
     boolean hasNan();

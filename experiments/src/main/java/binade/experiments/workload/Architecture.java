@@ -7,33 +7,87 @@ import binade.simulator.network.Layer;
 import binade.simulator.network.Linear;
 import binade.simulator.network.MaxPool;
 import binade.simulator.network.Relu;
+import binade.simulator.network.Residual;
 import binade.simulator.network.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a network from its layers in words: {@code linear OUT}, {@code conv OUT kernel K stride S padding P},
- * {@code batchnorm}, {@code relu}, {@code max-pool WINDOW STRIDE}, {@code average-pool WINDOW STRIDE},
- * {@code global-average}. Input sizes follow from the layer before.
+ * Reads a network from its layers in words. Input sizes follow from the layer before.
+ *
+ * <pre>
+ *   linear OUT                                   of all values of a sample
+ *   conv OUT kernel K stride S padding P         all sizes; depthwise kernel K stride S padding P: channel by channel
+ *   batchnorm   relu
+ *   max-pool WINDOW STRIDE   average-pool WINDOW STRIDE   global-average
+ *   residual ... shortcut ... end                the sum of two branches; without {@code shortcut} the second is the input
+ * </pre>
  */
 final class Architecture {
-    private Architecture() {}
+    private static final String RESIDUAL = "residual";
+    private static final String SHORTCUT = "shortcut";
+    private static final String END = "end";
+
+    private final List<String> words;
+    private int next;
+
+    private Architecture(List<String> words) {
+        this.words = words;
+    }
 
     /** @throws IllegalArgumentException naming the layer that cannot be read or does not fit */
     static List<Layer> parse(Shape input, List<String> words) {
-        List<Layer> layers = new ArrayList<>();
-        Shape shape = input;
-        for (int i = 0; i < words.size(); i++) {
-            Layer layer;
-            try {
-                layer = layer(i, shape, words.get(i).split(" "));
-                shape = layer.outputShape(shape);
-            } catch (RuntimeException e) {
-                throw new IllegalArgumentException("layer " + (i + 1) + " '" + words.get(i) + "': " + e.getMessage(), e);
-            }
-            layers.add(layer);
+        Architecture reader = new Architecture(words);
+        List<Layer> layers = reader.branch(input);
+        if (reader.next < words.size()) {
+            throw new IllegalArgumentException(
+                    "layer " + (reader.next + 1) + " '" + words.get(reader.next) + "': no residual was begun");
         }
         return layers;
+    }
+
+    /** Layers up to the end of the words or of a branch. */
+    private List<Layer> branch(Shape input) {
+        List<Layer> layers = new ArrayList<>();
+        Shape shape = input;
+        while (next < words.size() && !words.get(next).equals(SHORTCUT) && !words.get(next).equals(END)) {
+            int position = next++;
+            try {
+                String[] w = words.get(position).split(" ");
+                Layer layer = w[0].equals(RESIDUAL) ? residual(shape) : layer(position, shape, w);
+                shape = layer.outputShape(shape);
+                layers.add(layer);
+            } catch (UnreadableException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw new UnreadableException(
+                        "layer " + (position + 1) + " '" + words.get(position) + "': " + e.getMessage(), e);
+            }
+        }
+        return layers;
+    }
+
+    private Layer residual(Shape in) {
+        List<Layer> body = branch(in);
+        List<Layer> shortcut = List.of();
+        if (next < words.size() && words.get(next).equals(SHORTCUT)) {
+            next++;
+            shortcut = branch(in);
+        }
+        if (next == words.size() || !words.get(next).equals(END)) {
+            throw new IllegalArgumentException("its '" + END + "' is missing");
+        }
+        next++;
+        return new Residual(body, shortcut);
+    }
+
+    /** Already says which layer it is about. */
+    private static final class UnreadableException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 
     private static Layer layer(int position, Shape in, String[] w) {
@@ -43,13 +97,16 @@ final class Architecture {
             case "conv" -> new Convolution(
                     name, in.channels(), Integer.parseInt(w[1]), named(w, "kernel"), named(w, "stride"),
                     named(w, "padding"));
+            case "depthwise" -> new Convolution(
+                    name, in.channels(), in.channels(), in.channels(), named(w, "kernel"), named(w, "stride"),
+                    named(w, "padding"));
             case "batchnorm" -> new BatchNorm(name, in.channels());
             case "relu" -> new Relu();
             case "max-pool" -> new MaxPool(Integer.parseInt(w[1]), Integer.parseInt(w[2]));
             case "average-pool" -> new AveragePool(Integer.parseInt(w[1]), Integer.parseInt(w[2]));
             case "global-average" -> AveragePool.GLOBAL;
-            default -> throw new IllegalArgumentException("unknown layer; allowed: linear conv batchnorm relu max-pool"
-                    + " average-pool global-average");
+            default -> throw new IllegalArgumentException("unknown layer; allowed: linear conv depthwise batchnorm relu"
+                    + " max-pool average-pool global-average residual shortcut end");
         };
     }
 

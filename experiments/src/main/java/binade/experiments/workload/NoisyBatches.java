@@ -63,9 +63,10 @@ public final class NoisyBatches implements BatchSource {
         int first = index % batchesPerEpoch() * batchSize;
         int[] order = order(epoch);
         int size = data.shape().size();
+        int targets = data.labelsPerSample();
         for (int s = 0; s < batchSize; s++) {
             System.arraycopy(data.x(), order[first + s] * size, x, s * size, size);
-            labels[s] = data.labels()[order[first + s]];
+            System.arraycopy(data.labels(), order[first + s] * targets, labels, s * targets, targets);
         }
         addNoise(x, batchSize * size, sigma, new RandomStream(seed, use.noise, index));
     }

@@ -14,14 +14,16 @@ final class BlockPieces {
         void blocks(int from, int size, int count);
     }
 
-    /** Blocks run along the rows; a short block at the end of a row is a piece of its own. */
-    static void forEach(int rows, int columns, int blockSize, Action action) {
-        if (columns % blockSize == 0) {
-            row(0, rows * columns, blockSize, action); // as good as one long row
+    /** Blocks are those of a tensor; a short block at the end of a row is a piece of its own. Rows of tiles are cut. */
+    static void forEach(Tiles tiles, Action action) {
+        int rows = tiles.rows();
+        int columns = tiles.columns();
+        if (tiles.tileRows() == 1 && columns % tiles.tileColumns() == 0) {
+            row(0, rows * columns, tiles.tileColumns(), action); // as good as one long row
             return;
         }
         for (int row = 0; row < rows; row++) {
-            row(row * columns, (row + 1) * columns, blockSize, action);
+            row(row * columns, (row + 1) * columns, tiles.tileColumns(), action);
         }
     }
 

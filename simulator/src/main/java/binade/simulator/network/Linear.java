@@ -45,6 +45,7 @@ public final class Linear implements Layer {
         return new Run() {
             private final float[] y = new float[batch * out];
             private final float[] dx = new float[batch * in];
+            private final BiasGradient biasGradient = new BiasGradient();
             private float[] x;
 
             @Override
@@ -63,7 +64,7 @@ public final class Linear implements Layer {
                 float[] dw = gradients.of(weight);
                 products.weightGradient().multiply(in, out, count, x, 0, 1, in, dy, 0, out, dw, 0, out, false);
                 if (!pass.weightsOnly()) {
-                    ChannelSums.sum(dy, count, out, gradients.of(bias));
+                    biasGradient.sum(dy, count, out, gradients.of(bias));
                 }
                 if (!needInput) {
                     return null;

@@ -109,7 +109,7 @@ final class ReferenceNetwork {
     }
 
     private double[][] convolution(Convolution layer, double[][] x, Shape in) {
-        int[] w = layer.weight().shape(); // kernel rows, kernel columns, input channels, output channels
+        int[] w = layer.weight().shape(); // kernel rows, kernel columns, input channels of a group, output channels
         Shape out = layer.outputShape(in);
         int stride = layer.stride();
         int padding = layer.padding();
@@ -124,9 +124,10 @@ final class ReferenceNetwork {
                                 int iy = oy * stride + ky - padding;
                                 int ix = ox * stride + kx - padding;
                                 for (int ci = 0; ci < w[2]; ci++) {
+                                    int channel = co / (w[3] / layer.groups()) * w[2] + ci;
                                     double v = iy < 0 || ix < 0 || iy >= in.height() || ix >= in.width()
                                             ? 0
-                                            : x[s][(iy * in.width() + ix) * w[2] + ci];
+                                            : x[s][(iy * in.width() + ix) * in.channels() + channel];
                                     sum += v * of(layer.weight())[((ky * w[1] + kx) * w[2] + ci) * w[3] + co];
                                 }
                             }
