@@ -22,7 +22,6 @@ import binade.simulator.training.Checkpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -245,28 +244,8 @@ final class RankCommand implements Callable<Integer> {
         options.put("seed", Long.toString(seed));
         options.put("checkpoint", checkpoint == null ? "" : checkpoint.toString());
         int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        return new RunInfo(command(), Version.NUMBER, Version.commit(), seed, options, Version.jvm(), Machine.cpu(),
+        return new RunInfo(Invocation.of(spec), Version.NUMBER, Version.commit(), seed, options, Version.jvm(), Machine.cpu(),
                 Kernels.describe(), workers, wall);
-    }
-
-    private String command() {
-        List<String> words = new ArrayList<>(List.of("./binade"));
-        words.addAll(spec.commandLine().getParseResult().originalArgs().isEmpty()
-                ? List.of("rank")
-                : root().getParseResult().originalArgs());
-        return words.stream().map(RankCommand::quoted).collect(Collectors.joining(" "));
-    }
-
-    private picocli.CommandLine root() {
-        picocli.CommandLine c = spec.commandLine();
-        while (c.getParent() != null) {
-            c = c.getParent();
-        }
-        return c;
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_./:,=+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private <T> T usage(java.util.function.Supplier<T> parse) {

@@ -4,6 +4,7 @@ import binade.simulator.network.Parameter;
 import binade.simulator.training.recipe.Recipe;
 import binade.simulator.training.recipe.Role;
 import binade.simulator.training.recipe.TensorRule;
+import binade.simulator.training.recipe.TensorRule.Method;
 
 /**
  * The update of one trained tensor by a recipe (paper-method 11.3 with the recipe's roundings):
@@ -34,6 +35,8 @@ final class ParameterUpdate {
     private final TensorRounder velocityRounder;
     private final TensorRounder masterRounder;
     private final WeightRounder weightRounder;
+    /** Weights of method sign: what they are, in magnitude; else 1. */
+    private final float magnitude;
     private boolean started;
     private int changed;
 
@@ -52,9 +55,23 @@ final class ParameterUpdate {
         velocityRounder = rounder(recipe.rule(Role.UPDATE), seed, stream + 2);
         masterRounder = rounder(recipe.rule(Role.MASTER), seed, stream + 3);
         d = new float[updateRounder == null ? 0 : n];
-        weightRounder = weightRule == null ? null : WeightRounder.of(weightRule, parameter, new StepRandom(seed, stream + 4));
+        boolean glorot = weightRule != null && weightRule.method() == Method.SIGN && recipe.glorotSigns();
+        magnitude = glorot ? glorot(parameter.shape()) : 1f;
+        weightRounder = weightRule == null
+                ? null
+                : WeightRounder.of(weightRule, parameter, new StepRandom(seed, stream + 4), magnitude);
         master = weightRounder == null ? w : new float[n];
         previous = new float[weightRounder == null ? 0 : n];
+    }
+
+    /** sqrt(1.5 / (fan-in + fan-out)); the last two dimensions are input and output channels, those before them positions. */
+    private static float glorot(int[] shape) {
+        int positions = 1;
+        for (int i = 0; i < shape.length - 2; i++) {
+            positions *= shape[i];
+        }
+        int fans = positions * (shape[shape.length - 2] + shape[shape.length - 1]);
+        return (float) Math.sqrt(1.5 / fans);
     }
 
     private static TensorRounder rounder(TensorRule rule, long seed, int stream) {
@@ -74,6 +91,7 @@ final class ParameterUpdate {
     void start() {
         if (weightRounder != null) {
             System.arraycopy(w, 0, master, 0, w.length);
+            clip(magnitude * recipe.masterLimit());
             weightRounder.start(master, w);
         }
     }
@@ -110,11 +128,11 @@ final class ParameterUpdate {
             }
         }
         started = true;
-        UpdateLoops.descend(master, velocity, rate);
+        UpdateLoops.descend(master, velocity, rate / magnitude);
         if (masterRounder != null) {
             round(masterRounder, master, step);
         }
-        clip(recipe.masterLimit());
+        clip(magnitude * recipe.masterLimit());
         if (weightRounder != null) {
             System.arraycopy(w, 0, previous, 0, w.length);
             weightRounder.update(master, w, step + 1);
@@ -148,6 +166,22 @@ final class ParameterUpdate {
             different += a[i] == b[i] ? 0 : 1;
         }
         return different;
+    }
+
+    /** Whether {@link #swapWeights} changes anything. */
+    boolean evaluatesMaster() {
+        return weightRounder != null && weightRounder.evaluatesMaster();
+    }
+
+    /** Puts the weights to evaluate with in place of those to train with, and back when called again. */
+    void swapWeights() {
+        if (evaluatesMaster()) {
+            for (int i = 0; i < w.length; i++) {
+                float kept = w[i];
+                w[i] = master[i];
+                master[i] = kept;
+            }
+        }
     }
 
     /** Quantized values that the last update changed. */

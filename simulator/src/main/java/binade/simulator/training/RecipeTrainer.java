@@ -13,6 +13,7 @@ import binade.simulator.training.recipe.Recipe.ProductNames;
 import binade.simulator.training.recipe.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Trains a network by a low-precision recipe, step by step. What it leaves between two steps can be kept and taken up again
@@ -21,7 +22,7 @@ import java.util.List;
  * <pre>
  *   t.start();                         quantizes the initial weights, calibrates the scales
  *   while (t.step() != null) { }       null after the last step
- *   network in mode t.evaluation()
+ *   t.evaluate(pass -> ...)
  * </pre>
  *
  * <p>For one thread, in a fixed order: the same recipe, batches and seed give the same bits.
@@ -242,9 +243,25 @@ public final class RecipeTrainer {
         return scaler.skipped();
     }
 
-    /** Evaluation mode with the recipe's roundings at the present scales, which stay; one thread, not during a step. */
-    public Pass evaluation() {
-        return points.evaluation();
+    /**
+     * Evaluates the network: in evaluation mode, with the recipe's roundings at the present scales, which stay. On this
+     * thread, not during a step.
+     *
+     * @param evaluation told how passes are to be done
+     */
+    public <T> T evaluate(Function<Pass, T> evaluation) {
+        boolean swap = updates.stream().anyMatch(ParameterUpdate::evaluatesMaster);
+        if (!swap) {
+            return evaluation.apply(points.evaluation());
+        }
+        updates.forEach(ParameterUpdate::swapWeights);
+        network.refresh();
+        try {
+            return evaluation.apply(points.evaluation());
+        } finally {
+            updates.forEach(ParameterUpdate::swapWeights);
+            network.refresh();
+        }
     }
 
     /** Keeps or restores everything that the coming steps depend on. */

@@ -4,7 +4,9 @@ import binade.simulator.network.Parameter;
 
 /**
  * Trained ternary quantization (Zhu et al., ICLR 2017; paper-method 7.2): with D = 0.05 max|w|, W_p where w > D, -W_n where
- * w < -D, else 0. W_p and W_n are learned by plain gradient descent at the rate of the weights:
+ * w < -D, else 0. W_p and W_n are learned by plain gradient descent. Their gradients are sums over
+ * all weights; they are divided by the root of their number n (Esser et al., ICLR 2020), without which the rate of the
+ * weights would make them diverge:
  *
  * <pre>
  *   dW_p = sum of g over w > D          dW_n = -(sum of g over w < -D)
@@ -71,8 +73,9 @@ final class TtqWeights extends WeightRounder {
                 g[i] *= n;
             }
         }
-        learned[0] = (float) (p - rate * positive);
-        learned[1] = (float) (n - rate * negative);
+        double step = rate / Math.sqrt(from.length);
+        learned[0] = (float) (p - step * positive);
+        learned[1] = (float) (n - step * negative);
     }
 
     @Override

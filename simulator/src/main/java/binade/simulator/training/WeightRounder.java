@@ -41,10 +41,15 @@ abstract class WeightRounder {
         weight = new float[swapped ? p.size() : 0];
     }
 
-    /** The rounder of a rule, with the random numbers of the tensor. */
-    static WeightRounder of(TensorRule rule, Parameter p, StepRandom random) {
+    /**
+     * The rounder of a rule.
+     *
+     * @param random numbers of the tensor
+     * @param magnitude of the weights of method sign
+     */
+    static WeightRounder of(TensorRule rule, Parameter p, StepRandom random, float magnitude) {
         return switch (rule.method()) {
-            case SIGN -> new SignWeights(p, rule, random);
+            case SIGN -> new SignWeights(p, rule, random, magnitude);
             case TTQ -> new TtqWeights(p);
             case ROUND -> switch (rule.format()) {
                 case SignFormat sign -> new ScaledSigns(p, sign, rule, random);
@@ -95,6 +100,11 @@ abstract class WeightRounder {
 
     /** Turns the gradient of the weights into that of the master weights, in place; straight through unless said otherwise. */
     void backward(float[] g, float[] from, double rate) {}
+
+    /** Whether a trained network is evaluated with its master weights: where those of a step are drawn at random. */
+    boolean evaluatesMaster() {
+        return false;
+    }
 
     /** Keeps or restores what lives longer than a step. */
     void exchange(TrainingState.Exchange state, String name) {}
@@ -224,18 +234,26 @@ abstract class WeightRounder {
         }
     }
 
-    /** BinaryConnect (Courbariaux et al., NeurIPS 2015): +1 if w >= 0, else -1; stochastic: +1 if r < clamp((w + 1) / 2). */
+    /** BinaryConnect (Courbariaux et al., NeurIPS 2015): +H if w >= 0, else -H; stochastic: +H if r < clamp((w / H + 1) / 2). */
     private static final class SignWeights extends WeightRounder {
+        private final float magnitude;
         private final boolean stochastic;
         private final StepRandom random;
         private final int randomBits;
         private final int[] numbers = new int[RandomWords.GROUP];
 
-        SignWeights(Parameter p, TensorRule rule, StepRandom random) {
+        SignWeights(Parameter p, TensorRule rule, StepRandom random, float magnitude) {
             super(p, false, false);
+            this.magnitude = magnitude;
             stochastic = rule.rounding().operand() == Operand.RANDOM;
             this.random = random;
             randomBits = rule.randomBits();
+        }
+
+        /** The mean of what is drawn, as far as master weights are clipped (BinaryConnect, section 2.6). */
+        @Override
+        boolean evaluatesMaster() {
+            return stochastic;
         }
 
         @Override
@@ -247,8 +265,8 @@ abstract class WeightRounder {
                     random.words().fill(i / RandomWords.GROUP, randomBits, numbers);
                 }
                 double r = Math.scalb((double) (numbers[place] & 0xffffffffL), -randomBits);
-                boolean plus = stochastic ? r < (from[i] + 1.0) / 2 : from[i] >= 0;
-                w[i] = plus ? 1f : -1f;
+                boolean plus = stochastic ? r < (from[i] / (double) magnitude + 1) / 2 : from[i] >= 0;
+                w[i] = plus ? magnitude : -magnitude;
             }
         }
     }

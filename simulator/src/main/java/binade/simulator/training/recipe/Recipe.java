@@ -16,6 +16,8 @@ import java.util.Map;
  * @param products what matrices are multiplied with: {@code binary32} or a simulated unit, {@code DEVICE[/PATH[/IN[/ACC]]]}
  * @param lossScaling of the last error
  * @param decayOfQuantized weight decay takes the quantized weight (the paper's scheme), else the master weight
+ * @param glorotSigns weights of method sign are +H and -H with H = sqrt(1.5 / (fan-in + fan-out)), master weights are clipped
+ *     to H and learn at the rate / H, as in the code of BinaryConnect; else +1 and -1
  * @param masterLimit master weights are clipped to this magnitude; infinite: never
  * @param gradientNorm gradients are scaled down to this norm; infinite: never
  * @param clipped straight-through gradients vanish where the value was beyond the format's range, else pass
@@ -23,7 +25,7 @@ import java.util.Map;
  */
 public record Recipe(
         String id, String title, String source, String points, Map<Role, TensorRule> rules, List<LayerOverride> overrides,
-        ProductNames products, LossScaling lossScaling, boolean decayOfQuantized, float masterLimit, float gradientNorm,
+        ProductNames products, LossScaling lossScaling, boolean decayOfQuantized, boolean glorotSigns, float masterLimit, float gradientNorm,
         boolean clipped, int calibration) {
     /** The layout of recipes this program reads and writes. */
     public static final int VERSION = 1;

@@ -21,6 +21,7 @@ final class RecipeReader {
     private static final Map<String, Boolean> GRANULARITIES = ordered("tensor", false, "channel", true);
     private static final Map<String, Boolean> DECAYS = ordered("master", false, "quantized", true);
     private static final Map<String, Boolean> ESTIMATORS = ordered("identity", false, "clipped", true);
+    private static final Map<String, Boolean> SIGNS = ordered("unit", false, "glorot", true);
     private static final Map<String, Boolean> TERMS = ordered("one", false, "two", true);
 
     private RecipeReader() {}
@@ -52,7 +53,7 @@ final class RecipeReader {
         Recipe recipe = new Recipe(
                 id, f.string("title", "a few words", id), f.string("source", "a text", ""),
                 f.string("points", "workload or a placement", Recipe.WORKLOAD_POINTS), rules, overrides, products(f),
-                lossScaling(f), f.choice("decay", DECAYS, false),
+                lossScaling(f), f.choice("decay", DECAYS, false), f.choice("signs", SIGNS, false),
                 (float) f.number("master_limit", 0, Float.MAX_VALUE, Double.POSITIVE_INFINITY),
                 (float) f.number("gradient_norm", 0, Float.MAX_VALUE, Double.POSITIVE_INFINITY),
                 f.choice("straight_through", ESTIMATORS, false), f.integer("calibration", 0, 1_000_000, 0));

@@ -44,6 +44,7 @@ final class RecipeWriter {
                     .put("growth", s.growth()).put("backoff", s.backoff()).put("interval", s.interval());
         }
         o.put("decay", r.decayOfQuantized() ? "quantized" : "master");
+        o.put("signs", r.glorotSigns() ? "glorot" : "unit");
         if (Float.isFinite(r.masterLimit())) {
             o.put("master_limit", r.masterLimit());
         }
