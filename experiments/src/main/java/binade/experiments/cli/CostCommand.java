@@ -71,7 +71,8 @@ final class CostCommand implements Callable<Integer> {
     Double volt;
 
     @Option(names = "--device", paramLabel = "ID",
-            description = "an accelerator (v100 t4 a100 h100 h200 b200 l40s mi100 mi250 mi300x mi325x mi355x gaudi2 gaudi3)"
+            description = "an accelerator (v100 t4 a2 a30 a40 a100 ada l40s h100 h200 b200 rtx-blackwell mi100 mi250"
+                    + " mi300x mi325x mi355x gaudi2 gaudi3)"
                     + " or unit:FILE.json, an array of your own")
     String device;
 

@@ -16,7 +16,8 @@ import java.util.List;
  * @param nodeNm technology, nm
  * @param memory hbm, gddr6, ddr or sram: the kind whose energy per bit counts
  * @param natives what it multiplies
- * @param achieved best share of the peak that a large matrix product has reached; of this device or its vendor's median
+ * @param achieved best share of the peak that a large matrix product has reached; of this device, or what is
+ *     expected from its vendor's others ({@link Achieved})
  * @param source where the figures are from
  */
 public record Device(

@@ -11,15 +11,16 @@ import binade.formats.Quantizer;
 @FunctionalInterface
 public interface PointRounding {
     /**
-     * Rounds x[0, count * shape.size()) into y, other arrays. A point that lies in a loop over time asks several times in
-     * one pass.
+     * Rounds x[0, count * shape.size()) into y, another array, and returns y; returns x where nothing is to be rounded. A
+     * point that lies in a loop over time asks several times in one pass.
      *
      * @param shape of one sample
      * @param count samples
      * @param twoTerm q(x) + q(x - q(x)) instead of q(x)
      * @param scratch as long as y, overwritten; null unless {@code twoTerm}
      */
-    void round(QuantizationPoint point, boolean twoTerm, Shape shape, int count, float[] x, float[] y, float[] scratch);
+    float[] round(
+            QuantizationPoint point, boolean twoTerm, Shape shape, int count, float[] x, float[] y, float[] scratch);
 
     /** The same quantizer at every point, each tensor with its exact scale; null for null. May be shared by threads. */
     static PointRounding exact(Quantizer quantizer) {
@@ -29,6 +30,7 @@ public interface PointRounding {
             } else {
                 quantizer.quantize(x, y, 0, count * shape.size());
             }
+            return y;
         };
     }
 }

@@ -114,8 +114,7 @@ public final class QuantizationPoint implements Layer {
                 if (rule == Rule.PASS || rounding == null) {
                     return from;
                 }
-                rounding.round(QuantizationPoint.this, rule == Rule.TWO_TERM, in, count, from, to, scratch);
-                return to;
+                return rounding.round(QuantizationPoint.this, rule == Rule.TWO_TERM, in, count, from, to, scratch);
             }
         };
     }

@@ -116,11 +116,11 @@ class QuantizationPointTest {
         List<String> seen = new ArrayList<>();
         PointRounding forward = (point, twoTerm, shape, count, x, y, scratch) -> {
             seen.add(point.name() + count * shape.size());
-            System.arraycopy(x, 0, y, 0, count * shape.size());
+            return x;
         };
         PointRounding backward = (point, twoTerm, shape, count, x, y, scratch) -> {
             seen.add("d" + point.name() + twoTerm);
-            System.arraycopy(x, 0, y, 0, count * shape.size());
+            return x;
         };
         Network.Run run = network.bind(2);
         Pass pass = new Pass(true, forward, backward, false);
