@@ -131,6 +131,28 @@ class DeviceCostTest {
         assertThat(macs).isEqualTo(32.0 * 42_880);
     }
 
+    /** 4-bit weights, FP16 activations; errors of their own in training. */
+    @Test
+    void tensorsMayHaveFormatsOfTheirOwn() {
+        JsonNode thin = json("--device a100 --format fp16 --weights int4 --gemm 1,16384,16384");
+        assertThat(thin.get("native_format").asString()).isEqualTo("fp16");
+        assertThat(thin.get("time_s").asDouble()).isCloseTo(
+                json("--device a100 --format fp16 --gemm 1,16384,16384").get("time_s").asDouble() / 4, withinPercentage(1));
+        JsonNode rows = json("--model digits-mlp --training --batch 32 --device h100 --format e4m3fn --errors e5m2");
+        assertThat(rows.get(1).get("a").asString()).isEqualTo("e4m3fn");
+        assertThat(rows.get(1).get("b").asString()).isEqualTo("e5m2");
+        JsonNode total = rows.get(rows.size() - 1);
+        double parts = 0;
+        for (String place : new String[] {"arithmetic_j", "registers_j", "sram_j", "dram_j", "idle_j"}) {
+            parts += total.get(place).asDouble();
+        }
+        assertThat(parts).isCloseTo(total.get("energy_j").asDouble(), withinPercentage(1e-6));
+        assertThat(Cli.run("cost", "--model", "digits-mlp", "--device", "h100", "--format", "fp16", "--errors", "e5m2").err())
+                .contains("--errors needs --training");
+        assertThat(Cli.run("cost", "--model", "resnet18", "--device", "h100", "--format", "fp16", "--batch", "128").out())
+                .contains("Left of that ridge", "largest batch that fits", "DRAM", "with one image");
+    }
+
     @Test
     void theReportSaysWhenFp134IsTheCheapOne(@TempDir Path folder) {
         Path picture = folder.resolve("bars.png");

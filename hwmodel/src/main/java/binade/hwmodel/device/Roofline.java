@@ -98,6 +98,11 @@ public record Roofline(
                 gemm.macs() / (time * placement.peakMacPerSecond()), gemm.macs() / bytes, bound);
     }
 
+    /** Whether the product lies left of the ridge: were there no launch and no lost tiles, memory would bind it. */
+    public boolean isBelowRidge() {
+        return intensity < ridge(placement);
+    }
+
     public double energyJ() {
         return energy.totalJ();
     }
