@@ -27,7 +27,9 @@ class DeviceCostTest {
         "v100, int8, fp16, true, 62.5e12", "v100, tf32, fp32, true, 7.85e12", "t4, fp64, fp32, false, 4.05e12",
         "mi300x, e4m3fnuz, fp8, true, 1307.45e12", "mi300x, fp134, fp16, true, 653.7e12",
         "b200, mxfp4_e2m1, fp4, true, 4500e12", "h100, mxfp4_e2m1, bf16, true, 494.7e12",
-        "gaudi2, fp16, bf16, false, 216.25e12", "b200, e2m3fn, fp6, true, 2250e12"
+        "gaudi2, fp16, bf16, false, 216.25e12", "b200, e2m3fn, fp6, true, 2250e12", "a2, int8, int8, true, 18e12",
+        "a30, fp134, fp16, true, 82.5e12", "a40, bf16, bf16, true, 74.85e12", "ada, e4m3fn, fp8, true, 165.15e12",
+        "rtx-blackwell, nvfp4, fp4, true, 838e12"
     })
     void everyFormatRunsInTheFastestTypeThatHoldsIt(
             String device, String format, String type, boolean exact, double peak) {

@@ -16,7 +16,8 @@ import java.util.List;
  * @param nodeNm technology, nm
  * @param memory hbm, gddr6, ddr or sram: the kind whose energy per bit counts
  * @param natives what it multiplies
- * @param achieved best share of the peak that a large matrix product has reached; of this device or its vendor's median
+ * @param achieved best share of the peak that a large matrix product has reached; of this device, or what is
+ *     expected from its vendor's others ({@link Achieved})
  * @param source where the figures are from
  */
 public record Device(
@@ -27,6 +28,15 @@ public record Device(
     /** Whether its 8-bit floats are those without infinities and with another bias (CDNA 3). */
     public boolean hasShiftedFloat8() {
         return architecture.equals("CDNA3");
+    }
+
+    /** Binary32 operations of the vector units per second; a sixteenth of the fastest matrix type where the table has none. */
+    public double vectorPerSecond() {
+        return natives.stream()
+                .filter(t -> t.id().equals("fp32"))
+                .mapToDouble(NativeType::peakMacPerSecond)
+                .findFirst()
+                .orElseGet(() -> natives.stream().mapToDouble(NativeType::peakMacPerSecond).max().orElseThrow() / 16);
     }
 
     /** Whether matrix instructions take block scales. */

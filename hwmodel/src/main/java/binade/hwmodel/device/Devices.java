@@ -41,7 +41,6 @@ public final class Devices {
     private static Map<String, Device> read() {
         Map<String, List<NamedCsvRecord>> peaks = Tables.read("devices/gpu_peaks.csv").stream()
                 .collect(Collectors.groupingBy(r -> r.getField("id"), LinkedHashMap::new, Collectors.toList()));
-        List<NamedCsvRecord> achieved = Tables.read("devices/gpu_achieved_matmul.csv");
         Map<String, Device> devices = new LinkedHashMap<>();
         for (NamedCsvRecord r : Tables.read("devices/gpu_devices.csv")) {
             String vendor = r.getField("vendor");
@@ -51,7 +50,7 @@ public final class Devices {
                     Tables.number(r, "memory_bandwidth_gb_s") * 1e9, Tables.number(r, "shared_cache_mib") * (1 << 20),
                     Tables.number(r, "memory_gb") * 1e9, Tables.number(r, "power_w"), Tables.number(r, "node_nm"),
                     r.getField("memory"), natives(peaks.get(r.getField("id"))),
-                    achieved(achieved, r.getField("device"), vendor), r.getField("source")));
+                    Achieved.share(r.getField("device")), r.getField("source")));
         }
         return devices;
     }
@@ -73,15 +72,6 @@ public final class Devices {
                     Tables.number(dense, "peak_tera_ops") * TERA / 2, sparse));
         }
         return List.copyOf(natives);
-    }
-
-    /** The device's own best share of theory, else the median of its vendor's. */
-    private static double achieved(List<NamedCsvRecord> rows, String device, String vendor) {
-        double[] own = rows.stream()
-                .filter(r -> r.getField("device").equals(device))
-                .mapToDouble(r -> Tables.number(r, "efficiency"))
-                .toArray();
-        return own.length > 0 ? own[0] : Achieved.median(rows, vendor, device);
     }
 
     /** Levenshtein's. */

@@ -66,17 +66,16 @@ final class DeviceChecks {
         return points.stream().sorted(java.util.Comparator.comparing(Point::name)).toList();
     }
 
-    /** Each device's best matrix product, expected from the median share of theory of its vendor's other devices. */
+    /** Each device's best matrix product, expected from those of its vendor's other devices. */
     static List<Point> achieved() {
         List<Point> points = new ArrayList<>();
         for (NamedCsvRecord r : Achieved.rows()) {
             String device = r.getField("device");
             String vendor = Achieved.vendor(device);
-            double share = Achieved.median(Achieved.rows(), vendor, device);
             points.add(Point.within(
                     "achieved matrix product", device + " " + r.getField("input_format"), "gpu_achieved_matmul.csv",
-                    "TFLOP/s", Tables.number(r, "best_achieved_tera_ops"), share * Tables.number(r, "theory_tera_ops"),
-                    vendor.equals("AMD") ? 33 : vendor.equals("Intel") ? 30 : 15));
+                    "TFLOP/s", Tables.number(r, "best_achieved_tera_ops"),
+                    Achieved.expected(device) * Tables.number(r, "theory_tera_ops"), vendor.equals("NVIDIA") ? 15 : 30));
         }
         return points;
     }
