@@ -54,7 +54,7 @@ static inline __m256i binary256(__m256i c, __m256i a, __m256i b) {
 static volatile int sink;
 static inline int first512(V v) { return _mm_cvtsi128_si32(_mm512_castsi512_si128(v)); }
 static inline int first256(__m256i v) { return _mm_cvtsi128_si32(_mm256_castsi256_si128(v)); }
-#define PADDING 320  // between rows, in bytes: rows a power of two apart share cache sets
+#define ROW 8192  // bytes of a row of a matrix at most: x stays in the first-level cache
 #define UNROLL _Pragma("GCC unroll 8")
 #define KERNELS(name, T, BITS, ZERO, L, SIZE) \
     static void dot_##name(const uint8_t *a, const uint8_t *b, size_t bytes) { \
@@ -63,14 +63,16 @@ static inline int first256(__m256i v) { return _mm_cvtsi128_si32(_mm256_castsi25
             UNROLL for (int u = 0; u < 8; u++) s[u] = name(s[u], L(a + p + u * SIZE), L(b + p + u * SIZE)); } \
         int t = 0; UNROLL for (int u = 0; u < 8; u++) t ^= first##BITS(s[u]); \
         sink = t; } \
-    static void matvec_##name(const uint8_t *a, const uint8_t *x, size_t bytes) { /* 4 rows of bytes / 4 */ \
-        size_t row = bytes / 4, next = row + PADDING; T s[8]; UNROLL for (int u = 0; u < 8; u++) s[u] = ZERO; \
-        for (size_t p = 0; p < row; p += 2 * SIZE) { \
-            T x0 = L(x + p), x1 = L(x + p + SIZE); \
-            UNROLL for (int r = 0; r < 4; r++) { \
-                s[2 * r] = name(s[2 * r], x0, L(a + r * next + p)); \
-                s[2 * r + 1] = name(s[2 * r + 1], x1, L(a + r * next + p + SIZE)); } } \
-        int t = 0; UNROLL for (int u = 0; u < 8; u++) t ^= first##BITS(s[u]); \
+    static void matvec_##name(const uint8_t *a, const uint8_t *x, size_t bytes) { \
+        size_t row = bytes / 4 < ROW ? bytes / 4 : ROW; int t = 0; \
+        for (const uint8_t *end = a + bytes; a < end; a += 4 * row) { \
+            T s[8]; UNROLL for (int u = 0; u < 8; u++) s[u] = ZERO; \
+            for (size_t p = 0; p < row; p += 2 * SIZE) { \
+                T x0 = L(x + p), x1 = L(x + p + SIZE); \
+                UNROLL for (int r = 0; r < 4; r++) { \
+                    s[2 * r] = name(s[2 * r], x0, L(a + r * row + p)); \
+                    s[2 * r + 1] = name(s[2 * r + 1], x1, L(a + r * row + p + SIZE)); } } \
+            UNROLL for (int u = 0; u < 8; u++) t ^= first##BITS(s[u]); } \
         sink = t; }
 // c += x b for 6 x 4 accumulators zmm0-23; b in zmm24-27, x broadcast to zmm28; P(d, j) is one product.
 #define TILE(name, product) \
@@ -147,10 +149,9 @@ static void measure(const char *kind, const char *path, const char *level, kerne
 }
 
 int main(void) {
-    a = aligned_alloc(4096, most + 4096);
+    a = aligned_alloc(4096, most);
     b = aligned_alloc(4096, most);
-    memset(a, 1, most + 4096);
-    for (size_t p = 0; p < most; p++) { a[p] = p * 7 % 31; b[p] = p * 5 % 29; }
+        for (size_t p = 0; p < most; p++) { a[p] = p * 7 % 31; b[p] = p * 5 % 29; }
     sign = _mm512_set1_epi8((char)0x80);
     hi = _mm512_set1_epi8(0x3F);
     lo = _mm512_set1_epi8(0x10);

@@ -7,6 +7,9 @@ import binade.hwmodel.Adder;
 import binade.hwmodel.Operand;
 import binade.hwmodel.Technology;
 import binade.hwmodel.UnitCost;
+import binade.hwmodel.simd.SimdCost;
+import binade.hwmodel.simd.SimdKernel;
+import binade.hwmodel.simd.SimdPath;
 
 /**
  * Time and energy of a matrix product: time = max(MACs / (peak u), bytes / bandwidth, launch).
@@ -24,7 +27,8 @@ import binade.hwmodel.UnitCost;
  * split among up to 16 units where there are few tiles.
  * Energy = MACs e_mac + bytes e_memory + idle power x time: e_mac of a fused dot product of the native type scaled to the
  * node (not below 7 nm, the last of the table), memory at cell scope, {@link #IDLE_SHARE} of the board power idle: an
- * order of magnitude.
+ * order of magnitude. One core of a processor has register tiles instead, and spends its share of the package's power while it
+ * is busy, arithmetic included.
  *
  * @param bytes moved to and from memory
  * @param timeS s
@@ -39,6 +43,9 @@ public record Roofline(
 
     /** A kernel is not shorter than this, s: assumption. */
     public static final double LAUNCH_S = 2e-6;
+
+    /** A call of a product on a processor, s: assumption. */
+    public static final double CALL_S = 1e-7;
 
     /** Share of the board power that is spent whatever happens: assumption. */
     public static final double IDLE_SHARE = 0.15;
@@ -65,13 +72,13 @@ public record Roofline(
     public static Roofline of(Placement placement, Gemm gemm, double bitsA, double bitsB, double bitsC) {
         Device device = placement.device();
         double bytes = traffic(gemm, bitsA, bitsB, bitsC, device.cacheBytes());
-        double rate = placement.peakMacPerSecond() * tiling(gemm, device.units()) * device.achieved();
+        double rate = placement.peakMacPerSecond() * tiling(gemm, placement) * device.achieved();
         double compute = gemm.macs() / rate;
         double memory = bytes / device.bandwidthBytesPerSecond();
-        double time = Math.max(LAUNCH_S, Math.max(compute, memory));
+        double time = Math.max(device.isCore() ? CALL_S : LAUNCH_S, Math.max(compute, memory));
         String bound = time == compute ? "compute" : time == memory ? "memory" : "launch";
-        double macEnergy = gemm.macs() * (placement.sparse() ? 0.5 : 1) * macEnergyJ(placement);
-        double idle = Double.isNaN(device.powerW()) ? 0 : IDLE_SHARE * device.powerW() * time;
+        double macEnergy = device.isCore() ? device.powerW() * time : gemm.macs() * (placement.sparse() ? 0.5 : 1) * macEnergyJ(placement);
+        double idle = Double.isNaN(device.powerW()) || device.isCore() ? 0 : IDLE_SHARE * device.powerW() * time;
         double energy = macEnergy + bytes * 8 * Memories.pjPerBit(device.memory()) * 1e-12 + idle;
         return new Roofline(
                 placement, gemm, bytes, time, energy, gemm.macs() / (time * placement.peakMacPerSecond()),
@@ -114,7 +121,11 @@ public record Roofline(
     }
 
     /** u_tile u_wave of the best output tile; few tiles share the depth among more units, down to 128 of it each. */
-    private static double tiling(Gemm g, int units) {
+    private static double tiling(Gemm g, Placement placement) {
+        if (placement.device().isCore()) {
+            return edges(g, placement.type().tile());
+        }
+        int units = placement.device().units();
         double best = 0;
         for (int[] t : TILES) {
             double tiles = Math.ceil((double) g.m() / t[0]) * Math.ceil((double) g.n() / t[1]);
@@ -125,6 +136,14 @@ public record Roofline(
             }
         }
         return best;
+    }
+
+    /** Useful share of register tiles of mr rows by nr vectors of columns. */
+    private static double edges(Gemm g, SimdCost.Tile tile) {
+        SimdPath path = tile.cost().path();
+        double rows = tile.mr() * (path.isTile() ? 16 : 1);
+        double columns = tile.nr() * (path.isTile() ? 16 : SimdKernel.columns(path));
+        return (double) g.m() * g.n() / (Math.ceil(g.m() / rows) * rows * Math.ceil(g.n() / columns) * columns);
     }
 
     private static double macEnergyJ(Placement placement) {

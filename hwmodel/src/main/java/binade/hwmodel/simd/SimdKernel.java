@@ -20,6 +20,12 @@ public record SimdKernel(String title, double vectors, double broadcasts, double
         return new SimdKernel("matvec", 1 + 1.0 / rows, 0, rows * unroll, 1);
     }
 
+    /** Columns of the result in a vector of accumulators: lanes of 32 bits, 64 for counts of bits. */
+    public static double columns(SimdPath path) {
+        double bits = path.form().equals("zmm") ? 512 : 256;
+        return bits / (path.accumulator().equals("int64") ? 64 : 32) * path.accumulators();
+    }
+
     /** mr x nr accumulators of a matrix product: nr vectors of b, mr broadcasts (or tiles) of a for mr nr steps. */
     public static SimdKernel tile(int mr, int nr, boolean tiles) {
         double steps = (double) mr * nr;
