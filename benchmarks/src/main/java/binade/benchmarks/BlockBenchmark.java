@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Setup;
 
 /** Values to values of a block format: largest magnitudes, scales and elements. */
 public class BlockBenchmark extends ArrayBenchmark {
-    private static final int COLUMNS = 4096;
+    static final int COLUMNS = 4096;
 
     /** An id, of MX followed by a scale rule where it is not {@code floor}. */
     @Param({
@@ -25,13 +25,17 @@ public class BlockBenchmark extends ArrayBenchmark {
 
     @Setup
     public void prepare() {
+        f = format(format);
+    }
+
+    /** The format of an id with an option. */
+    static BlockFormat format(String format) {
         String[] words = format.split(" ");
-        f = Formats.block(words[0]);
+        BlockFormat f = Formats.block(words[0]);
         if (f instanceof MxFormat mx && words.length > 1) {
-            f = mx.withRule(ScaleRule.parse(words[1]));
-        } else if (words.length > 1) {
-            f = new NvFp4Format(true, LowerBound.SMALLEST_POSITIVE);
+            return mx.withRule(ScaleRule.parse(words[1]));
         }
+        return words.length > 1 ? new NvFp4Format(true, LowerBound.SMALLEST_POSITIVE) : f;
     }
 
     @Benchmark

@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.util.ListStatistics;
+import org.openjdk.jmh.util.MultisetStatistics;
 import org.openjdk.jmh.util.Statistics;
 
 /**
@@ -28,12 +28,13 @@ import org.openjdk.jmh.util.Statistics;
 public final class CopyRatio {
     private static final String USAGE = """
             usage: java -cp benchmarks.jar binade.benchmarks.CopyRatio [-o PREFIX] [--quick] [--forks N] [--size N] [--data D]
-                   [REGEX...]
+                   [--format F;F...] [REGEX...]
               -o PREFIX   write PREFIX.md and PREFIX.csv (default: the table goes to standard output)
               --quick     1 fork, 3 iterations of 0.6 s to warm up, 3 of 0.3 s to measure (a later --forks N changes the first)
               --forks N   virtual machines per benchmark (default 3); the figures are medians over all iterations of all
               --size N    only arrays of N elements (65536 stay in the second-level cache, 16777216 in no cache)
               --data D    only standard normal numbers (normal) or exponents from -60 to 60 (log-uniform)
+              --format F  only these formats, as the benchmarks name them, separated by ;
               REGEX       benchmarks to run besides the copy (default: all)
             """;
     /** A warm kernel allocates nothing; the measurement itself shows a few bytes per operation, more for long ones. */
@@ -74,6 +75,12 @@ public final class CopyRatio {
                     }
                     options.param("data", args[++i]);
                 }
+                case "--format" -> {
+                    if (last) {
+                        usage("--format needs formats");
+                    }
+                    options.param("format", args[++i].split(";"));
+                }
                 default -> {
                     if (args[i].startsWith("-")) {
                         usage("unknown option " + args[i]);
@@ -85,7 +92,7 @@ public final class CopyRatio {
         if (include.isEmpty()) {
             include.addAll(List.of(
                     "FakeQuantizeBenchmark", "RoundingRuleBenchmark", "StochasticBenchmark", "ScalarBenchmark", "BlockBenchmark",
-                    "PositCodebookBenchmark", "CodeBenchmark"));
+                    "BlockCodeBenchmark", "PositCodebookBenchmark", "CodeBenchmark"));
         }
         options.include("CopyBenchmark");
         include.forEach(options::include);
@@ -145,11 +152,9 @@ public final class CopyRatio {
     }
 
     private static Statistics joined(Statistics a, Statistics b) {
-        ListStatistics all = new ListStatistics();
+        MultisetStatistics all = new MultisetStatistics();
         for (Statistics s : List.of(a, b)) {
-            for (int i = 0; i <= 100; i++) {
-                all.addValue(s.getPercentile(i));
-            }
+            s.getRawData().forEachRemaining(value -> all.addValue(value.getKey(), value.getValue()));
         }
         return all;
     }

@@ -43,4 +43,11 @@ public class PositCodebookBenchmark extends ArrayBenchmark {
         kernel.round(x, y, 0, size);
         return y;
     }
+
+    /** Over its own input: already rounded numbers after the first call. */
+    @Benchmark
+    public float[] inPlace() {
+        kernel.round(x, x, 0, size);
+        return x;
+    }
 }

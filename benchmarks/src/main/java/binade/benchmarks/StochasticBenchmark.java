@@ -36,4 +36,11 @@ public class StochasticBenchmark extends ArrayBenchmark {
         quantizer.quantizeAt(0, x, y, 0, size, words, 0, bits, scratch);
         return y;
     }
+
+    /** Over its own input: already rounded numbers after the first call. */
+    @Benchmark
+    public float[] inPlace() {
+        quantizer.quantizeAt(0, x, x, 0, size, words, 0, bits, scratch);
+        return x;
+    }
 }

@@ -1,6 +1,7 @@
 package binade.formats;
 
 import binade.formats.block.BitOrder;
+import binade.formats.block.BlockEncoder;
 import binade.formats.block.BlockTensor;
 import binade.formats.block.ElementRounding;
 import binade.formats.block.ScaleType;
@@ -44,8 +45,24 @@ public non-sealed interface BlockFormat extends Format {
      */
     int encodeBlock(float[] x, int from, int to, float tensorScale, ElementRounding rounding, byte[] codes);
 
-    /** The value of a code, computed in binary32: infinite if it is beyond binary32. */
-    float decode(int code, int scale, float tensorScale);
+    /**
+     * What encodes whole runs of blocks to nearest, faster than {@link #encodeBlock} and equal to it.
+     *
+     * @param tensorScale of the tensor that the blocks belong to
+     */
+    default BlockEncoder encoder(float tensorScale) {
+        return (x, from, size, count, codes, scales, first) -> {
+            for (int j = 0; j < count; j++) {
+                int i = from + j * size;
+                scales[first + j] = encodeBlock(x, i, i + size, tensorScale, ElementRounding.NEAREST, codes);
+            }
+        };
+    }
+
+    /** The value of a code: tensorScale scale element, multiplied in this order in binary32; may be infinite. */
+    default float decode(int code, int scale, float tensorScale) {
+        return tensorScale * (float) scaleValue(scale) * (float) element().decode(code);
+    }
 
     /** Whether a NaN can be written down. */
     boolean hasNan();
@@ -86,27 +103,8 @@ public non-sealed interface BlockFormat extends Format {
         throw new IllegalArgumentException(id() + " has no option '" + option + "'");
     }
 
-    /** Rounds x[from, to) as one block. y may be x; {@code scratch} is as long as x and is overwritten there. */
-    default void roundBlock(
-            float[] x, float[] y, int from, int to, float tensorScale, ElementRounding rounding, byte[] scratch) {
-        int scale = encodeBlock(x, from, to, tensorScale, rounding, scratch);
-        for (int i = from; i < to; i++) {
-            y[i] = decode(scratch[i] & 0xff, scale, tensorScale);
-        }
-    }
-
     /** Rounds each row of a matrix in blocks, to nearest. Shape: x, y [rows, columns], may be the same array. */
-    default void quantize(float[] x, float[] y, int rows, int columns) {
-        BlockTensor.check(x, rows, columns);
-        byte[] scratch = new byte[x.length];
-        float tensorScale = tensorScale(x, 0, x.length);
-        for (int row = 0; row < rows; row++) {
-            int end = (row + 1) * columns;
-            for (int i = row * columns; i < end; i += blockSize()) {
-                roundBlock(x, y, i, Math.min(end, i + blockSize()), tensorScale, ElementRounding.NEAREST, scratch);
-            }
-        }
-    }
+    void quantize(float[] x, float[] y, int rows, int columns);
 
     /** Rounds a vector in blocks, to nearest. */
     default float[] quantize(float[] x) {

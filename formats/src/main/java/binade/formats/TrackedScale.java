@@ -21,10 +21,7 @@ public final class TrackedScale {
         if (!format.scalable()) {
             throw new IllegalArgumentException("format " + format.id() + " has no scale to track");
         }
-        if (start < format.minScale() || start > format.maxScale()) {
-            throw new IllegalArgumentException("scale " + start + " of format " + format.id() + " is outside "
-                    + format.minScale() + " to " + format.maxScale());
-        }
+        requireInRange(format, start);
         this.format = format;
         this.room = room;
         this.scale = start;
@@ -34,6 +31,23 @@ public final class TrackedScale {
     /** The scale the next tensor will be quantized with. */
     public int scale() {
         return scale;
+    }
+
+    /**
+     * Goes on from another scale.
+     *
+     * @throws IllegalArgumentException if it is out of the format's range
+     */
+    public void set(int newScale) {
+        requireInRange(format, newScale);
+        scale = newScale;
+    }
+
+    private static void requireInRange(GridFormat format, int scale) {
+        if (scale < format.minScale() || scale > format.maxScale()) {
+            throw new IllegalArgumentException("scale " + scale + " of format " + format.id() + " is outside "
+                    + format.minScale() + " to " + format.maxScale());
+        }
     }
 
     /**

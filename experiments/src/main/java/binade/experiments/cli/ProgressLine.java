@@ -34,6 +34,11 @@ final class ProgressLine {
     }
 
     synchronized void update(long done) {
+        update(done, "");
+    }
+
+    /** @param detail put behind the count, such as the loss */
+    synchronized void update(long done, String detail) {
         long now = System.nanoTime();
         if (quiet || now - last < (terminal ? TERMINAL_INTERVAL : PLAIN_INTERVAL)) {
             return;
@@ -41,7 +46,8 @@ final class ProgressLine {
         last = now;
         double seconds = (now - start) / 1e9;
         double left = done == 0 ? 0 : seconds * (total - done) / done;
-        String line = "%s: %d of %d (%.0f %%), %.0f s left".formatted(phase, done, total, 100.0 * done / total, left);
+        String line = "%s: %d of %d (%.0f %%)%s, %.0f s left".formatted(
+                phase, done, total, 100.0 * done / total, detail, left);
         if (terminal) {
             err.print("\r" + line + "   ");
             err.flush();

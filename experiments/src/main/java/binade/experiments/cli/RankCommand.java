@@ -15,14 +15,13 @@ import binade.experiments.workload.Workload;
 import binade.experiments.workload.Workloads;
 import binade.formats.GridFormat;
 import binade.formats.kernel.Kernels;
-import binade.hwmodel.MacCost;
+import binade.hwmodel.RelativeCosts;
 import binade.simulator.network.Network;
 import binade.simulator.training.BatchSource;
 import binade.simulator.training.Checkpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,8 +62,13 @@ final class RankCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Option(names = "--workload", paramLabel = "ID", defaultValue = "digits-noisy-mlp",
-            description = "digits-mlp, digits-noisy-mlp or digits-noisy-cnn (default: ${DEFAULT-VALUE})")
+            description = "digits-mlp, digits-noisy-mlp, digits-noisy-cnn (embedded data); fashion-resnet8, fashion-cnn,"
+                    + " fashion-resnet14, fashion-mobile (default: ${DEFAULT-VALUE})")
     String workloadId;
+
+    @Option(names = "--data", paramLabel = "DIR",
+            description = "folder of the workload's data (default: where Debian's packages put it)")
+    Path data;
 
     @Option(names = "--formats", paramLabel = "IDS", defaultValue = "paper",
             description = "paper (498 formats), spread (78 of 8 to 3 bits), 8, 7, 6 (one width), or ids separated by"
@@ -123,7 +127,7 @@ final class RankCommand implements Callable<Integer> {
         long start = System.nanoTime();
         PrintWriter out = spec.commandLine().getOut();
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), quiet);
-        Workload workload = usage(() -> Workloads.parse(workloadId));
+        Workload workload = usage(() -> Workloads.parse(workloadId).withFolder(data));
         List<GridFormat> formats = usage(() -> FormatChoice.parse(formatIds));
         Set<Variant> variants = EnumSet.noneOf(Variant.class);
         variantIds.forEach(id -> variants.add(usage(() -> Variant.parse(id))));
@@ -216,8 +220,8 @@ final class RankCommand implements Callable<Integer> {
         Variant orderedBy = RankingStudy.orderedBy(variants);
         Map<GridFormat, RelativeCost> costs = new LinkedHashMap<>();
         java.util.function.Function<GridFormat, RelativeCost> cost = f -> costs.computeIfAbsent(f, g -> {
-            MacCost c = MacCost.of(g);
-            return new RelativeCost(c.areaRelative(), c.energyRelative());
+            RelativeCosts.Relative c = RelativeCosts.assumed(g);
+            return new RelativeCost(c.area(), c.energy());
         });
         List<RankingRow> rows = RankingStudy.rows(
                 study, jobs, RankingStudy.jobs(formats, rooms, List.of(), List.of()), orderedBy, cost);
@@ -230,6 +234,7 @@ final class RankCommand implements Callable<Integer> {
     private RunInfo runInfo(Placement placement) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("workload", workloadId);
+        options.put("data", data == null ? "" : data.toString());
         options.put("formats", String.join(";", formatIds));
         options.put("room", rooms.stream().map(String::valueOf).collect(Collectors.joining(",")));
         options.put("batches", Integer.toString(batches));
@@ -239,28 +244,8 @@ final class RankCommand implements Callable<Integer> {
         options.put("seed", Long.toString(seed));
         options.put("checkpoint", checkpoint == null ? "" : checkpoint.toString());
         int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        return new RunInfo(command(), Version.NUMBER, Version.commit(), seed, options, Version.jvm(), Machine.cpu(),
+        return new RunInfo(Invocation.of(spec), Version.NUMBER, Version.commit(), seed, options, Version.jvm(), Machine.cpu(),
                 Kernels.describe(), workers, wall);
-    }
-
-    private String command() {
-        List<String> words = new ArrayList<>(List.of("./binade"));
-        words.addAll(spec.commandLine().getParseResult().originalArgs().isEmpty()
-                ? List.of("rank")
-                : root().getParseResult().originalArgs());
-        return words.stream().map(RankCommand::quoted).collect(Collectors.joining(" "));
-    }
-
-    private picocli.CommandLine root() {
-        picocli.CommandLine c = spec.commandLine();
-        while (c.getParent() != null) {
-            c = c.getParent();
-        }
-        return c;
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_./:,=+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private <T> T usage(java.util.function.Supplier<T> parse) {

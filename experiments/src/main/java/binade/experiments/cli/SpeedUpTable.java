@@ -9,6 +9,7 @@ import binade.hwmodel.device.Placement;
 import binade.hwmodel.device.Roofline;
 import binade.hwmodel.network.Network;
 import binade.hwmodel.network.NetworkCost;
+import binade.hwmodel.network.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +45,7 @@ record SpeedUpTable(List<String> devices, String workload, BiFunction<Format, De
         Network network = Network.find(model);
         return new SpeedUpTable(
                 ids(devices), model + ", batch " + images + (training ? ", training step" : ""), (format, device) -> {
-                    NetworkCost cost = NetworkCost.of(network, format, device, images, training);
+                    NetworkCost cost = NetworkCost.of(network, Precision.of(format), device, images, training);
                     List<Work> products = cost.steps().stream().map(s -> product(s.roofline())).toList();
                     return new Work(
                             cost.timeS(), products.stream().mapToDouble(Work::memoryS).sum(),

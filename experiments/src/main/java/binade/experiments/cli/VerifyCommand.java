@@ -14,9 +14,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -51,6 +52,11 @@ final class VerifyCommand implements Callable<Integer> {
         "format", "rounding", "overflow", "inputs", "mismatches", "first_mismatch", "seconds", "inputs_per_second_core",
         "kernel", "date", "commit"
     };
+    private static final int MISMATCHES = 4;
+    private static final int COMMIT = 10;
+
+    /** What a row is about: format, rounding, overflow rule, number of inputs, kernel. */
+    private static final List<Integer> KEY = List.of(0, 1, 2, 3, 8);
 
     @Spec
     CommandSpec spec;
@@ -74,14 +80,14 @@ final class VerifyCommand implements Callable<Integer> {
     Integer threads;
 
     @Option(names = "-o", paramLabel = "FILE.csv",
-            description = "table of the outcome, written after each row; rows of this commit found there are kept, not run again")
+            description = "table of the outcome, written after each row; rows found there are kept, those of this commit not run again")
     Path output;
 
     @Option(names = {"-q", "--quiet"}, description = "no progress on standard error")
     boolean quiet;
 
-    private final List<Object[]> rows = new ArrayList<>();
-    private long mismatches;
+    /** Rows of the table in order, by what was verified. */
+    private final Map<List<String>, Object[]> rows = new LinkedHashMap<>();
 
     @Override
     public Integer call() throws IOException {
@@ -91,22 +97,18 @@ final class VerifyCommand implements Callable<Integer> {
         }
         List<ScalarFormat> chosen = formats.isEmpty() ? usual() : formats;
         chosen.forEach(this::check);
-        List<NamedCsvRecord> done = done();
-        for (NamedCsvRecord row : done) { // whatever they are rows of: nothing that was found out is dropped
-            rows.add(row.getFields().toArray());
-            mismatches += Long.parseLong(row.getField("mismatches"));
-        }
+        readRows();
         for (ScalarFormat format : chosen) {
             for (Rounding r : rounding != null ? new Rounding[] {rounding} : Rounding.values()) {
                 if (format.supports(r)) {
-                    verify(format, r, workers, done);
+                    verify(format, r, workers);
                 }
             }
         }
         PrintWriter out = spec.commandLine().getOut();
         table().text(out);
         out.flush();
-        return mismatches == 0 ? 0 : 3;
+        return rows.values().stream().allMatch(row -> row[MISMATCHES].toString().equals("0")) ? 0 : 3;
     }
 
     /** The catalogue, of the P3109 family its members of at most 8 bits. */
@@ -132,19 +134,18 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private void verify(ScalarFormat format, Rounding r, int workers, List<NamedCsvRecord> done) throws IOException {
+    private void verify(ScalarFormat format, Rounding r, int workers) throws IOException {
         RoundingVerification verification = null;
         for (Overflow o : overflow != null ? new Overflow[] {overflow} : Overflow.values()) {
-            if (!format.supports(o) || find(done, format, r, o) != null) {
+            if (!format.supports(o) || isDone(format, r, o)) {
                 continue;
             }
             if (verification == null) {
                 verification = new RoundingVerification(format, r);
             }
             Outcome outcome = run(verification, o, workers);
-            mismatches += outcome.mismatches();
             int cores = exhaustive ? workers : 1;
-            rows.add(new Object[] {
+            put(new Object[] {
                 format.id(), r.id(), o.id(), outcome.inputs(), outcome.mismatches(),
                 outcome.firstMismatch() < 0 ? "" : "%08x".formatted(outcome.firstMismatch()),
                 "%.2f".formatted(outcome.seconds()),
@@ -172,34 +173,38 @@ final class VerifyCommand implements Callable<Integer> {
 
     private PlainTable table() {
         PlainTable t = new PlainTable(COLUMNS);
-        rows.forEach(t::add);
+        rows.values().forEach(t::add);
         return t;
     }
 
-    /** Rows of earlier runs of this commit, if the table is there. */
-    private List<NamedCsvRecord> done() throws IOException {
+    /** A row takes the place of an older one about the same. */
+    private void put(Object[] row) {
+        rows.put(key(row), row);
+    }
+
+    private static List<String> key(Object[] row) {
+        return KEY.stream().map(i -> row[i].toString()).toList();
+    }
+
+    /** The rows of earlier runs, if the table is there: nothing that was found out is dropped. */
+    private void readRows() throws IOException {
         if (output == null || !java.nio.file.Files.exists(output)) {
-            return List.of();
+            return;
         }
         try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(output)) {
-            List<NamedCsvRecord> records = csv.stream().toList();
-            if (!records.isEmpty() && !records.getFirst().getHeader().equals(Arrays.asList(COLUMNS))) {
-                throw new UserException("-o " + output + " holds another table; give a new file");
+            for (NamedCsvRecord record : csv) {
+                if (!record.getHeader().equals(Arrays.asList(COLUMNS)) || record.getFieldCount() != COLUMNS.length) {
+                    throw new UserException("-o " + output + " holds another table; give a new file");
+                }
+                put(record.getFields().toArray());
             }
-            return records.stream()
-                    .filter(row -> row.getField("commit").equals(Version.commit()))
-                    .toList();
         }
     }
 
-    private NamedCsvRecord find(List<NamedCsvRecord> done, ScalarFormat f, Rounding r, Overflow o) {
-        long inputs = exhaustive ? 1L << 32 : 6L << 16;
-        return done.stream()
-                .filter(row -> row.getField("format").equals(f.id()) && row.getField("rounding").equals(r.id())
-                        && row.getField("overflow").equals(o.id())
-                        && row.getField("kernel").equals(RoundingVerification.method(f, r))
-                        && row.getField("inputs").equals(Long.toString(inputs)))
-                .findFirst()
-                .orElse(null);
+    /** Whether this commit has verified it before. */
+    private boolean isDone(ScalarFormat f, Rounding r, Overflow o) {
+        Object[] row = rows.get(List.of(f.id(), r.id(), o.id(), Long.toString(exhaustive ? 1L << 32 : 6L << 16),
+                RoundingVerification.method(f, r)));
+        return row != null && row[COMMIT].equals(Version.commit());
     }
 }

@@ -208,18 +208,18 @@ public final class AngleStudy {
             for (int job = from; job < to; job++) {
                 Quantizer q = quantizers.get(job);
                 if (variants.contains(Variant.ERROR)) {
-                    reference.backward(n, new Pass(false, null, q, true), gradients);
+                    reference.backward(n, Pass.measuring(null, q), gradients);
                     record(Variant.ERROR, batch, job);
                 }
                 if (variants.contains(Variant.ACTIVATION) || variants.contains(Variant.BOTH)) {
-                    rounded.loss(x, labels, n, new Pass(false, q, null, true));
+                    rounded.loss(x, labels, n, Pass.measuring(q, null));
                 }
                 if (variants.contains(Variant.ACTIVATION)) {
-                    rounded.backward(n, new Pass(false, q, null, true), gradients);
+                    rounded.backward(n, Pass.measuring(q, null), gradients);
                     record(Variant.ACTIVATION, batch, job);
                 }
                 if (variants.contains(Variant.BOTH)) {
-                    rounded.backward(n, new Pass(false, q, q, true), gradients);
+                    rounded.backward(n, Pass.measuring(q, q), gradients);
                     record(Variant.BOTH, batch, job);
                 }
             }

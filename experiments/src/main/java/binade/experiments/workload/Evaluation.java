@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Loss and accuracy of a network in evaluation mode.
  *
  * @param loss mean cross-entropy, nats
- * @param accuracy share of samples whose largest logit is their label
+ * @param accuracy share of labels that have the largest logit
  */
 public record Evaluation(double loss, double accuracy) {
     /** Copies of a noisy data set, each with fresh noise from one fixed seed that is the same for everybody. */
@@ -32,21 +32,22 @@ public record Evaluation(double loss, double accuracy) {
     private static Evaluation evaluate(Network network, Dataset data, double sigma, int copies, Pass pass) {
         Network.Run run = network.bind(CHUNK);
         int size = data.shape().size();
+        int targets = data.labelsPerSample();
         double loss = 0;
         int right = 0;
         for (int copy = 0; copy < copies; copy++) {
-            float[] x = data.x().clone();
+            float[] x = sigma == 0 ? data.x() : data.x().clone();
             NoisyBatches.addNoise(x, x.length, sigma, new RandomStream(NOISE_SEED, Purpose.EVALUATION_NOISE, copy));
             for (int first = 0; first < data.count(); first += CHUNK) {
                 int count = Math.min(CHUNK, data.count() - first);
-                int[] labels = Arrays.copyOfRange(data.labels(), first, first + count);
+                int[] labels = Arrays.copyOfRange(data.labels(), first * targets, (first + count) * targets);
                 float[] chunk = Arrays.copyOfRange(x, first * size, (first + count) * size);
                 loss += run.loss(chunk, labels, count, pass) * count;
                 right += correct(run.forward(chunk, count, pass), labels, network.classes());
             }
         }
         double n = (double) data.count() * copies;
-        return new Evaluation(loss / n, right / n);
+        return new Evaluation(loss / n, right / (n * targets));
     }
 
     private static int correct(float[] logits, int[] labels, int classes) {

@@ -28,6 +28,11 @@ public final class NoisyBatches implements BatchSource {
     private final double sigma;
     private final long seed;
     private final Use use;
+    /** Threads in different epochs may compute it several times. */
+    private volatile Order lastOrder;
+
+    /** Not to be changed. */
+    private record Order(int epoch, int[] samples) {}
 
     /** @throws IllegalArgumentException if the batch is larger than the data set */
     public NoisyBatches(Dataset data, int batchSize, double sigma, long seed, Use use) {
@@ -56,13 +61,23 @@ public final class NoisyBatches implements BatchSource {
     public void fill(int index, float[] x, int[] labels) {
         int epoch = index / batchesPerEpoch();
         int first = index % batchesPerEpoch() * batchSize;
-        int[] order = new RandomStream(seed, use.order, epoch).permutation(data.count());
+        int[] order = order(epoch);
         int size = data.shape().size();
+        int targets = data.labelsPerSample();
         for (int s = 0; s < batchSize; s++) {
             System.arraycopy(data.x(), order[first + s] * size, x, s * size, size);
-            labels[s] = data.labels()[order[first + s]];
+            System.arraycopy(data.labels(), order[first + s] * targets, labels, s * targets, targets);
         }
         addNoise(x, batchSize * size, sigma, new RandomStream(seed, use.noise, index));
+    }
+
+    private int[] order(int epoch) {
+        Order known = lastOrder;
+        if (known == null || known.epoch != epoch) {
+            known = new Order(epoch, new RandomStream(seed, use.order, epoch).permutation(data.count()));
+            lastOrder = known;
+        }
+        return known.samples;
     }
 
     /** x[i] = x[i] + sigma gaussian, in binary32. */

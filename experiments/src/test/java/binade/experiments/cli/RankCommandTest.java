@@ -264,7 +264,8 @@ class RankCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--workload mnist            | unknown workload 'mnist'; allowed: digits-mlp digits-noisy-mlp digits-noisy-cnn",
+        "--workload mnist            | unknown workload 'mnist'; allowed: digits-mlp digits-noisy-mlp digits-noisy-cnn fashion-resnet8",
+        "--data /tmp                 | digits is embedded; it takes no folder of data",
         "--variant errors            | unknown variant 'errors'; allowed: error activation both",
         "--formats fp13              | unknown format 'fp13'; did you mean",
         "--formats list:3,2,1        | 0",

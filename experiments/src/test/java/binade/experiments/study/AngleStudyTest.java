@@ -12,6 +12,7 @@ import binade.formats.Quantizer;
 import binade.simulator.network.Gradients;
 import binade.simulator.network.Network;
 import binade.simulator.network.Pass;
+import binade.simulator.network.PointRounding;
 import binade.simulator.training.BatchSource;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -58,7 +59,8 @@ class AngleStudyTest {
 
     private static Pass pass(Variant variant, Quantizer q) {
         return new Pass(
-                false, variant == Variant.ERROR ? null : q, variant == Variant.ACTIVATION ? null : q, false);
+                false, PointRounding.exact(variant == Variant.ERROR ? null : q),
+                PointRounding.exact(variant == Variant.ACTIVATION ? null : q), false);
     }
 
     /** The shared passes of the study against a plain forward and backward for each mini-batch. */

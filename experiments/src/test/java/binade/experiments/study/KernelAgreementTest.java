@@ -35,9 +35,7 @@ class KernelAgreementTest {
     @ParameterizedTest
     @CsvSource({"digits-mlp, ACTIVATIONS, 8bd674d0", "digits-noisy-cnn, OUTPUTS, 85c1ff37"})
     void rankingCsvIsTheSameOnEveryKernel(String id, Placement placement, String crc) {
-        Workload w = Workloads.parse(id);
-        Workload quick = new Workload(w.id(), w.title(), w.data(), w.noise(), w.flatten(), w.layers(), w.linearStart(),
-                w.points(), w.batchSize(), 1, w.learningRate(), w.schedule(), w.momentum(), w.weightDecay());
+        Workload quick = Workloads.parse(id).withEpochs(1);
         Network network = quick.network(placement);
         quick.train(network, 0, step -> { });
         List<AngleJob> jobs = RankingStudy.jobs(FORMATS, List.of(0, 1), List.of(), List.of());

@@ -156,10 +156,7 @@ class UnitTrainingTest {
 
     /** Mean loss of the last of three epochs. */
     private static double threeEpochs(Products products, long seed, String title) {
-        Workload w = new Workload(
-                DIGITS.id(), DIGITS.title(), DIGITS.data(), DIGITS.noise(), DIGITS.flatten(), DIGITS.layers(), DIGITS.linearStart(),
-                DIGITS.points(), DIGITS.batchSize(), 3, DIGITS.learningRate(), DIGITS.schedule(), DIGITS.momentum(),
-                DIGITS.weightDecay());
+        Workload w = DIGITS.withEpochs(3);
         Network network = w.network(null);
         double loss = w.train(network, seed, products, step -> { });
         Evaluation test = Evaluation.clean(network, w.test(), Pass.EVALUATION);

@@ -30,6 +30,17 @@ class WorkloadsTest {
         assertThat(w.trainingSteps()).as("epochs of 44 batches of 32, 29 samples dropped").isEqualTo(steps);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "fashion-resnet8, 77754", "fashion-cnn, 24058", "fashion-resnet14, 174970", "fashion-mobile, 18826",
+        "licence-lstm, 60372", "licence-transformer, 115028"
+    })
+    void networksOnDataFromElsewhereHaveTheParametersOfTheDocument(String id, int parameters) {
+        Workload w = Workloads.parse(id);
+        assertThat(w.network(w.placement()).parameterCount()).isEqualTo(parameters);
+        assertThat(w.network(null).parameterCount()).isEqualTo(parameters);
+    }
+
     /**
      * Full precision, seed 0, against the document's bands. The loss of a noisy workload is a mean over 6 x 1437 =
      * 8,622 noisy samples. Its standard error (deviation of one sample's loss about 1.0 nat) is 0.011; our noise is
@@ -62,13 +73,11 @@ class WorkloadsTest {
     @Test
     void anUnknownWorkloadNamesThoseThereAre() {
         assertThatThrownBy(() -> Workloads.parse("mnist"))
-                .hasMessage("unknown workload 'mnist'; allowed: digits-mlp digits-noisy-mlp digits-noisy-cnn");
+                .hasMessageStartingWith("unknown workload 'mnist'; allowed: digits-mlp digits-noisy-mlp digits-noisy-cnn fash");
     }
 
     private static Workload quick(int epochs) {
-        Workload w = Workloads.parse("digits-mlp");
-        return new Workload(w.id(), w.title(), w.data(), w.noise(), w.flatten(), w.layers(), w.linearStart(), w.points(),
-                w.batchSize(), epochs, w.learningRate(), w.schedule(), w.momentum(), w.weightDecay());
+        return Workloads.parse("digits-mlp").withEpochs(epochs);
     }
 
     private static List<float[]> values(Network network) {

@@ -3,9 +3,9 @@ package binade.formats.block;
 /** Walks a matrix in pieces of equal blocks, few enough to stay in the first-level cache between two passes over them. */
 final class BlockPieces {
     /** Most blocks of a piece. */
-    static final int COUNT = 64;
+    static final int COUNT = 256;
 
-    private static final int ELEMENTS = 4096;
+    private static final int ELEMENTS = 2048;
 
     private BlockPieces() {}
 
@@ -14,14 +14,16 @@ final class BlockPieces {
         void blocks(int from, int size, int count);
     }
 
-    /** Blocks run along the rows; a short block at the end of a row is a piece of its own. */
-    static void forEach(int rows, int columns, int blockSize, Action action) {
-        if (columns % blockSize == 0) {
-            row(0, rows * columns, blockSize, action); // as good as one long row
+    /** Blocks are those of a tensor; a short block at the end of a row is a piece of its own. Rows of tiles are cut. */
+    static void forEach(Tiles tiles, Action action) {
+        int rows = tiles.rows();
+        int columns = tiles.columns();
+        if (tiles.tileRows() == 1 && columns % tiles.tileColumns() == 0) {
+            row(0, rows * columns, tiles.tileColumns(), action); // as good as one long row
             return;
         }
         for (int row = 0; row < rows; row++) {
-            row(row * columns, (row + 1) * columns, blockSize, action);
+            row(row * columns, (row + 1) * columns, tiles.tileColumns(), action);
         }
     }
 

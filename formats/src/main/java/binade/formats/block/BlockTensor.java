@@ -12,6 +12,9 @@ import java.util.Objects;
  * not copies.
  */
 public final class BlockTensor {
+    /** Fewer elements are decoded one by one: the tables of the kernels would take longer. */
+    private static final int SMALL = 1024;
+
     private final BlockFormat format;
     private final Tiles tiles;
     private final float tensorScale;
@@ -53,34 +56,32 @@ public final class BlockTensor {
      */
     public static BlockTensor encode(BlockFormat format, float[] x, Tiles tiles, ElementRounding rounding) {
         check(x, tiles.rows(), tiles.columns());
+        return encode(format, x, tiles, rounding, new int[tiles.count()], new byte[x.length]);
+    }
+
+    /**
+     * The same into arrays of the caller, which become the tensor's own.
+     *
+     * @param scales one per tile
+     * @param codes one per element and byte
+     * @throws IllegalArgumentException if a length is not that of the tiles
+     */
+    public static BlockTensor encode(
+            BlockFormat format, float[] x, Tiles tiles, ElementRounding rounding, int[] scales, byte[] codes) {
+        check(x, tiles.rows(), tiles.columns());
+        checkLengths(format, tiles, scales, codes);
         float tensorScale = format.tensorScale(x, 0, x.length);
-        int[] scales = new int[tiles.count()];
-        byte[] codes = new byte[x.length];
-        for (int t = 0; t < scales.length; t++) {
-            int from = tiles.first(t);
-            int width = tiles.width(t);
-            if (tiles.height(t) == 1) {
-                scales[t] = format.encodeBlock(x, from, from + width, tensorScale, rounding, codes);
-                continue;
-            }
-            int size = tiles.height(t) * width;
-            float[] tile = new float[size];
-            byte[] tileCodes = new byte[size];
-            long[] random = rounding.random() == null ? null : new long[size];
-            for (int i = 0; i < size; i += width) {
-                int source = from + i / width * tiles.columns();
-                System.arraycopy(x, source, tile, i, width);
-                if (random != null) {
-                    System.arraycopy(rounding.random(), source, random, i, width);
-                }
-            }
-            ElementRounding how = new ElementRounding(rounding.rounding(), random, rounding.randomBits());
-            scales[t] = format.encodeBlock(tile, 0, size, tensorScale, how, tileCodes);
-            for (int i = 0; i < size; i += width) {
-                System.arraycopy(tileCodes, i, codes, from + i / width * tiles.columns(), width);
-            }
-        }
+        TileEncoder encoder = new TileEncoder(format, tiles, tensorScale, rounding);
+        encoder.encode(x, scales, codes);
         return new BlockTensor(format, tiles, tensorScale, scales, codes);
+    }
+
+    private static void checkLengths(BlockFormat format, Tiles tiles, int[] scales, byte[] codes) {
+        long n = (long) tiles.rows() * tiles.columns();
+        if (codes.length != n || scales.length != tiles.count()) {
+            throw new IllegalArgumentException(codes.length + " codes and " + scales.length + " scales given; "
+                    + format.id() + " of " + tiles + " takes " + n + " and " + tiles.count());
+        }
     }
 
     /**
@@ -91,11 +92,7 @@ public final class BlockTensor {
      * @throws IllegalArgumentException if a length, a scale or a code is none of the format's
      */
     public static BlockTensor of(BlockFormat format, Tiles tiles, float tensorScale, int[] scales, byte[] codes) {
-        long n = (long) tiles.rows() * tiles.columns();
-        if (codes.length != n || scales.length != tiles.count()) {
-            throw new IllegalArgumentException(codes.length + " codes and " + scales.length + " scales given; "
-                    + format.id() + " of " + tiles + " takes " + n + " and " + tiles.count());
-        }
+        checkLengths(format, tiles, scales, codes);
         for (int scale : scales) {
             if (!format.scaleType().contains(scale)) {
                 throw new IllegalArgumentException(
@@ -154,15 +151,15 @@ public final class BlockTensor {
     /** Writes the values. Shape: y [rows, columns]. */
     public void dequantize(float[] y) {
         check(y, rows(), columns());
-        for (int t = 0; t < scales.length; t++) {
-            int width = tiles.width(t);
-            for (int row = 0; row < tiles.height(t); row++) {
-                int from = tiles.first(t) + row * columns();
-                for (int i = from; i < from + width; i++) {
-                    y[i] = format.decode(codes[i] & 0xff, scales[t], tensorScale);
-                }
+        if (y.length < SMALL) {
+            for (int i = 0; i < y.length; i++) {
+                y[i] = format.decode(codes[i] & 0xff, scales[tiles.at(i / columns(), i % columns())], tensorScale);
             }
+            return;
         }
+        BlockDecoder decoder = new BlockDecoder(format, tensorScale);
+        BlockPieces.forEach(tiles, (from, size, count) -> decoder.decode(
+                codes, from, size, count, scales, tiles.at(from / columns(), from % columns()), y));
     }
 
     /** The values. */

@@ -5,7 +5,6 @@ import binade.formats.Formats;
 import binade.formats.GridFormat;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
-import binade.formats.kernel.BlockMagnitudes;
 import binade.formats.kernel.SharedScaleKernel;
 import java.util.Arrays;
 import java.util.List;
@@ -35,8 +34,6 @@ public record MxFormat(String id, GridFormat element, ScaleRule rule, boolean sy
     private static final ScaleType SCALES = new ScaleType("e8m0fnu", 8, 0, 0xfe, NAN_SCALE);
     private static final int BLOCK = 32;
     private static final int BIAS = 127;
-    private static final int INFINITY = 0x7f800000;
-    private static final int SMALLEST_NORMAL = 0x00800000;
 
     /** The ids of the family. */
     static List<String> ids() {
@@ -102,36 +99,22 @@ public record MxFormat(String id, GridFormat element, ScaleRule rule, boolean sy
     /** By a vector kernel; only where binary32 has no room for it by {@link #round}. Allocates little. */
     @Override
     public void quantize(float[] x, float[] y, int rows, int columns) {
-        BlockTensor.check(x, rows, columns);
-        BlockTensor.check(y, rows, columns);
-        double min = symmetric ? -element.grid().max() : element.grid().min();
-        SharedScaleKernel kernel = new SharedScaleKernel(element.grid(), min, element.encoding().negativeZero());
-        int[] bits = new int[BlockPieces.COUNT];
-        int[] s = new int[BlockPieces.COUNT];
-        BlockPieces.forEach(rows, columns, BLOCK, (from, size, count) -> {
-            BlockMagnitudes.bits(x, from, size, count, bits);
-            sharedExponents(kernel, bits, s, count);
-            kernel.round(x, y, from, size, count, s);
-            for (int j = 0; j < count; j++) {
-                if (s[j] == SharedScaleKernel.NONE) {
-                    quantizeBlock(x, y, from + j * size, from + (j + 1) * size);
-                }
-            }
-        });
+        blocks().quantize(x, y, rows, columns, (from, to) -> quantizeBlock(x, y, from, to));
     }
 
-    /** From bits of the largest magnitudes to the exponents of the scales, or NONE where the kernel cannot help. */
-    private void sharedExponents(SharedScaleKernel kernel, int[] bits, int[] s, int count) {
+    @Override
+    public BlockEncoder encoder(float tensorScale) {
+        return blocks();
+    }
+
+    private SharedScaleBlocks blocks() {
         float max = (float) element.grid().max();
         int emax = Math.getExponent(max);
         int fractionBits = element.grid().precision() - 1;
-        boolean usual = kernel.exponents(
-                bits, s, count, rule.factor(max), rule.addend(fractionBits), rule.offset(emax), -BIAS);
-        for (int j = 0; j < count && !usual; j++) {
-            boolean normal = bits[j] >= SMALLEST_NORMAL && bits[j] < INFINITY;
-            int k = normal ? rule.code(Float.intBitsToFloat(bits[j]), emax, fractionBits, max) - BIAS : kernel.ofZeros();
-            s[j] = (normal || bits[j] == 0) && kernel.covers(k) ? k : SharedScaleKernel.NONE;
-        }
+        double min = symmetric ? -element.grid().max() : element.grid().min();
+        return new SharedScaleBlocks(this, new SharedScaleKernel(element, min), new SharedScaleBlocks.Rule(
+                rule.factor(max), rule.addend(fractionBits), rule.offset(emax), -BIAS, BIAS,
+                bits -> rule.code(Float.intBitsToFloat(bits), emax, fractionBits, max) - BIAS));
     }
 
     private void quantizeBlock(float[] x, float[] y, int from, int to) {
@@ -156,11 +139,6 @@ public record MxFormat(String id, GridFormat element, ScaleRule rule, boolean sy
                     round(x[i], c, rounding.rounding(), rounding.random(i), rounding.randomBits()));
         }
         return c;
-    }
-
-    @Override
-    public float decode(int code, int scale, float tensorScale) {
-        return scale == NAN_SCALE ? Float.NaN : (float) Math.scalb(element.decode(code), scale - BIAS);
     }
 
     @Override

@@ -7,7 +7,9 @@ import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
 import binade.formats.TableFormat;
 import binade.formats.kernel.BlockProducts;
+import binade.formats.kernel.CodeKernel;
 import binade.formats.kernel.TableRounding;
+import java.util.Arrays;
 
 /**
  * NF4: 64 codes of the codebook {@code nf4} share the binary32 maximum of their magnitudes.
@@ -29,9 +31,11 @@ public enum Nf4Format implements BlockFormat {
     private static final int BLOCK = 64;
     private static final float LEAST = 1e-38f;
     private static final int ZERO = 7;
+    private static final int INFINITY = 0x7f800000;
 
     private final ScalarFormat codebook = Formats.scalar("nf4");
     private final TableRounding kernel = TableRounding.of((TableFormat) codebook, Overflow.SAT_FINITE);
+    private final CodeKernel codeKernel = CodeKernel.of(codebook, Overflow.SAT_FINITE);
 
     @Override
     public String id() {
@@ -61,15 +65,15 @@ public enum Nf4Format implements BlockFormat {
         int[] bits = new int[BlockPieces.COUNT];
         float[] absmax = new float[BlockPieces.COUNT];
         float[] factor = new float[BlockPieces.COUNT];
-        BlockPieces.forEach(rows, columns, BLOCK, (from, size, count) -> {
+        BlockPieces.forEach(Tiles.rows(rows, columns, BLOCK), (from, size, count) -> {
             BlockMaximum.bits(x, from, size, count, bits);
             for (int j = 0; j < count; j++) {
                 absmax[j] = Float.intBitsToFloat(bits[j]);
                 factor[j] = 1 / Math.max(absmax[j], LEAST);
             }
-            BlockProducts.multiply(x, y, from, size, count, factor);
+            BlockProducts.multiply(x, from, y, from, size, count, factor);
             kernel.round(y, y, from, from + count * size); // beyond the ends of the codebook: its ends
-            BlockProducts.multiply(y, y, from, size, count, absmax);
+            BlockProducts.multiply(y, from, y, from, size, count, absmax);
         });
     }
 
@@ -89,8 +93,44 @@ public enum Nf4Format implements BlockFormat {
     }
 
     @Override
-    public float decode(int code, int scale, float tensorScale) {
-        return (float) codebook.decode(code) * Float.intBitsToFloat(scale);
+    public BlockEncoder encoder(float tensorScale) {
+        return new Encoder();
+    }
+
+    /** Products into scratch memory, a few blocks at a time, then codes. */
+    private final class Encoder implements BlockEncoder {
+        private static final int ELEMENTS = 4096;
+
+        private final int[] bits = new int[BlockPieces.COUNT];
+        private final float[] factor = new float[BlockPieces.COUNT];
+        private final CodeKernel.Scratch scratch = new CodeKernel.Scratch();
+        private float[] products = new float[ELEMENTS];
+
+        @Override
+        public void encode(float[] x, int from, int size, int count, byte[] codes, int[] scales, int first) {
+            if (products.length < size) {
+                products = new float[size];
+            }
+            int most = Math.clamp(products.length / size, 1, BlockPieces.COUNT);
+            for (int done = 0; done < count; done += most) {
+                piece(x, from + done * size, size, Math.min(most, count - done), codes, scales, first + done);
+            }
+        }
+
+        private void piece(float[] x, int from, int size, int count, byte[] codes, int[] scales, int first) {
+            BlockMaximum.bits(x, from, size, count, bits);
+            for (int j = 0; j < count; j++) {
+                scales[first + j] = bits[j];
+                factor[j] = 1 / Math.max(Float.intBitsToFloat(bits[j]), LEAST);
+            }
+            BlockProducts.multiply(x, from, products, 0, size, count, factor);
+            for (int j = 0; j < count; j++) {
+                if (bits[j] > INFINITY) { // the code of NaN is that of zero, and the kernel takes no NaN
+                    Arrays.fill(products, j * size, (j + 1) * size, 0);
+                }
+            }
+            codeKernel.encode(products, 0, codes, from, size * count, scratch);
+        }
     }
 
     @Override

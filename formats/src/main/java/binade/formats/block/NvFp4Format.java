@@ -69,6 +69,7 @@ public record NvFp4Format(boolean twoLevels, LowerBound lowerBound) implements B
 
     private static final ScaleType SCALES = new ScaleType("e4m3fn", 8, 0, 0x7e, 0x7f);
     private static final int BLOCK = 16;
+    private static final int PIECE = 1 << 14;
     private static final float ELEMENT_MAX = 6;
     private static final float SCALE_MAX = 448;
     private static final int NAN_SCALE = 0x7f;
@@ -111,7 +112,10 @@ public record NvFp4Format(boolean twoLevels, LowerBound lowerBound) implements B
         if (!twoLevels) {
             return 1;
         }
-        int bits = Kernels.rounding().maxMagnitudeBits(x, from, to);
+        int bits = 0;
+        for (int end = to; end > from; end -= PIECE) { // backwards: what follows finds the beginning in the cache
+            bits = Math.max(bits, Kernels.rounding().maxMagnitudeBits(x, Math.max(from, end - PIECE), end));
+        }
         float amax = Float.intBitsToFloat(bits);
         if (bits >= INFINITY) {
             amax = 0;
@@ -137,18 +141,47 @@ public record NvFp4Format(boolean twoLevels, LowerBound lowerBound) implements B
         BlockTensor.check(x, rows, columns);
         BlockTensor.check(y, rows, columns);
         float tensorScale = tensorScale(x, 0, x.length);
-        FloatScaleKernel scales = new FloatScaleKernel(SCALE.grid());
-        FloatScaleKernel elements = new FloatScaleKernel(ELEMENT.grid());
+        FloatScaleKernel scales = new FloatScaleKernel(SCALE);
+        FloatScaleKernel elements = new FloatScaleKernel(ELEMENT);
         float least = lowerBound.value();
         float ofZeros = lowerBound == LowerBound.SMALLEST_POSITIVE ? 0 : least;
         int[] amax = new int[BlockPieces.COUNT];
         float[] factor = new float[BlockPieces.COUNT];
         float[] scale = new float[BlockPieces.COUNT];
-        BlockPieces.forEach(rows, columns, BLOCK, (from, size, count) -> {
+        BlockPieces.forEach(Tiles.rows(rows, columns, BLOCK), (from, size, count) -> {
             BlockMaximum.bits(x, from, size, count, amax);
             scales.scales(amax, count, ELEMENT_MAX, tensorScale, least, ofZeros, factor, scale);
             elements.round(x, y, from, size, count, factor, scale);
         });
+    }
+
+    @Override
+    public BlockEncoder encoder(float tensorScale) {
+        FloatScaleKernel scaling = new FloatScaleKernel(SCALE);
+        FloatScaleKernel elements = new FloatScaleKernel(ELEMENT);
+        float least = lowerBound.value();
+        boolean zero = lowerBound == LowerBound.SMALLEST_POSITIVE;
+        int codeOfZeros = zero ? 0 : (int) SCALE.encode(least);
+        int[] amax = new int[BlockPieces.COUNT];
+        float[] before = new float[BlockPieces.COUNT];
+        float[] after = new float[BlockPieces.COUNT];
+        return (x, from, size, blocks, codes, scales, first) -> {
+            for (int done = 0; done < blocks; done += BlockPieces.COUNT) {
+                int count = Math.min(BlockPieces.COUNT, blocks - done);
+                int at = from + done * size;
+                BlockMaximum.bits(x, at, size, count, amax);
+                scaling.scales(amax, count, ELEMENT_MAX, tensorScale, least, zero ? 0 : least, before, after);
+                scaling.scaleCodes(
+                        amax, count, ELEMENT_MAX, tensorScale, least, codeOfZeros, scales, first + done);
+                elements.encode(x, codes, at, size, count, before);
+                for (int j = 0; j < count; j++) {
+                    if (amax[j] > INFINITY) {
+                        Arrays.fill(codes, at + j * size, at + (j + 1) * size, (byte) 0);
+                        scales[first + done + j] = NAN_SCALE;
+                    }
+                }
+            }
+        };
     }
 
     @Override
@@ -167,11 +200,6 @@ public record NvFp4Format(boolean twoLevels, LowerBound lowerBound) implements B
                     v, rounding.rounding(), Overflow.SAT_FINITE, rounding.random(i), rounding.randomBits(), 0));
         }
         return code;
-    }
-
-    @Override
-    public float decode(int code, int scale, float tensorScale) {
-        return tensorScale * (float) SCALE.decode(scale) * (float) ELEMENT.decode(code);
     }
 
     @Override

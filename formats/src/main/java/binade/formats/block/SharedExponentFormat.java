@@ -8,7 +8,6 @@ import binade.formats.Lists;
 import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.formats.ScalarRounding;
-import binade.formats.kernel.BlockMagnitudes;
 import binade.formats.kernel.SharedScaleKernel;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,8 +41,6 @@ public record SharedExponentFormat(String id, GridFormat element, int blockSize,
     private static final int HIGHEST = 127;
     private static final int MAX_WIDTH = 8;
     private static final int BIAS = 127;
-    private static final int INFINITY = 0x7f800000;
-    private static final int SMALLEST_NORMAL = 0x00800000;
 
     /** The format of an id, or null. */
     static SharedExponentFormat parse(String id) {
@@ -123,31 +120,17 @@ public record SharedExponentFormat(String id, GridFormat element, int blockSize,
     /** By a vector kernel; only where binary32 has no room for it by {@link #round}. Allocates little. */
     @Override
     public void quantize(float[] x, float[] y, int rows, int columns) {
-        BlockTensor.check(x, rows, columns);
-        BlockTensor.check(y, rows, columns);
-        SharedScaleKernel kernel = new SharedScaleKernel(element.grid(), element.grid().min(), false);
-        int[] bits = new int[BlockPieces.COUNT];
-        int[] s = new int[BlockPieces.COUNT];
-        BlockPieces.forEach(rows, columns, blockSize, (from, size, count) -> {
-            BlockMagnitudes.bits(x, from, size, count, bits);
-            sharedExponents(kernel, bits, s, count);
-            kernel.round(x, y, from, size, count, s);
-            for (int j = 0; j < count; j++) {
-                if (s[j] == SharedScaleKernel.NONE) {
-                    quantizeBlock(x, y, from + j * size, from + (j + 1) * size);
-                }
-            }
-        });
+        blocks().quantize(x, y, rows, columns, (from, to) -> quantizeBlock(x, y, from, to));
     }
 
-    /** From bits of the largest magnitudes to shared exponents, or NONE where the kernel cannot help. */
-    private void sharedExponents(SharedScaleKernel kernel, int[] bits, int[] s, int count) {
-        boolean usual = kernel.exponents(bits, s, count, 1, 0, 0, lowest);
-        for (int j = 0; j < count && !usual; j++) {
-            boolean normal = bits[j] >= SMALLEST_NORMAL && bits[j] < INFINITY;
-            int k = normal ? Math.max((bits[j] >>> 23) - BIAS, lowest) : kernel.ofZeros();
-            s[j] = (normal || bits[j] == 0) && kernel.covers(k) ? k : SharedScaleKernel.NONE;
-        }
+    @Override
+    public BlockEncoder encoder(float tensorScale) {
+        return blocks();
+    }
+
+    private SharedScaleBlocks blocks() {
+        return new SharedScaleBlocks(this, new SharedScaleKernel(element, element.grid().min()),
+                new SharedScaleBlocks.Rule(1, 0, 0, lowest, 0, bits -> Math.max((bits >>> 23) - BIAS, lowest)));
     }
 
     private void quantizeBlock(float[] x, float[] y, int from, int to) {
@@ -162,11 +145,6 @@ public record SharedExponentFormat(String id, GridFormat element, int blockSize,
         return ScalarRounding.round(
                 v, grid, element.encoding(), rounding.rounding(), Overflow.SAT_FINITE, rounding.random(i),
                 rounding.randomBits(), 0);
-    }
-
-    @Override
-    public float decode(int code, int scale, float tensorScale) {
-        return (float) Math.scalb(element.decode(code), scale);
     }
 
     @Override

@@ -10,13 +10,13 @@ final class BlockProductLoops {
 
     private BlockProductLoops() {}
 
-    static int multiply(float[] x, float[] y, int from, int size, int count, float[] f) {
+    static int multiply(float[] x, int from, float[] y, int to, int size, int count, float[] f) {
         int whole = size - size % LANES;
         for (int j = 0; j < count; j++) {
             FloatVector factor = FloatVector.broadcast(F, f[j]);
-            int i = from + j * size;
+            int i = j * size;
             for (int end = i + whole; i < end; i += LANES) {
-                FloatVector.fromArray(F, x, i).mul(factor).intoArray(y, i);
+                FloatVector.fromArray(F, x, from + i).mul(factor).intoArray(y, to + i);
             }
         }
         return whole;

@@ -7,16 +7,17 @@ public final class BlockProducts {
     private BlockProducts() {}
 
     /**
-     * y[i] = x[i] f[j] in block j. x and y may be the same array.
+     * y[to + i] = x[from + i] f[j] in block j. x and y may be the same array, from and to then the same.
      *
      * @param x {@code count} blocks of {@code size} elements from {@code from} on
+     * @param y the same from {@code to} on
      * @param f [count or more]
      */
-    public static void multiply(float[] x, float[] y, int from, int size, int count, float[] f) {
-        int whole = VECTOR ? BlockProductLoops.multiply(x, y, from, size, count, f) : 0;
+    public static void multiply(float[] x, int from, float[] y, int to, int size, int count, float[] f) {
+        int whole = VECTOR ? BlockProductLoops.multiply(x, from, y, to, size, count, f) : 0;
         for (int j = 0; j < count && whole < size; j++) {
-            for (int i = from + j * size + whole; i < from + (j + 1) * size; i++) {
-                y[i] = x[i] * f[j];
+            for (int i = j * size + whole; i < (j + 1) * size; i++) {
+                y[to + i] = x[from + i] * f[j];
             }
         }
     }

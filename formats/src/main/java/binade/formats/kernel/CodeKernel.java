@@ -25,10 +25,12 @@ import binade.formats.TableFormat;
 public final class CodeKernel {
     private static final int MAX_WIDTH = 16;
     private static final int BYTE_WIDTH = 8;
+    /** Values of codes up to this width fill two vectors. */
+    private static final int SMALL_WIDTH = 5;
     private static final int FRACTION_BITS = 23;
     private static final int BIAS = 127;
     private static final int INFINITY = 0x7f800000;
-    private static final int PIECE = 128;
+    private static final int PIECE = 512;
 
     private enum How {
         POSIT,
@@ -75,7 +77,7 @@ public final class CodeKernel {
         int width = format.width();
         mask = (1 << width) - 1;
         nanCode = format.hasNan() ? (int) format.encode(Double.NaN) : 0;
-        values = new float[1 << width];
+        values = new float[width > BYTE_WIDTH ? 1 << width : width <= SMALL_WIDTH ? 1 << SMALL_WIDTH : 1 << BYTE_WIDTH];
         boolean defined = true;
         for (int code = 0; code <= mask; code++) {
             try {
@@ -151,14 +153,28 @@ public final class CodeKernel {
      * @throws IllegalArgumentException for NaN in a format without NaN, or if the format has more than 8 bits
      */
     public void encode(float[] x, byte[] codes, int from, int to) {
+        encode(x, from, codes, from, to - from, new Scratch());
+    }
+
+    /** Memory that {@link #encode(float[], int, byte[], int, int, Scratch)} writes over; one per thread. */
+    public static final class Scratch {
+        private final float[] rounded = new float[PIECE];
+        private final short[] codes = new short[PIECE];
+    }
+
+    /**
+     * codes[at + i] = the code of rnd(x[from + i]) for 0 <= i < count. Allocates nothing.
+     *
+     * @throws IllegalArgumentException for NaN in a format without NaN, or if the format has more than 8 bits
+     */
+    public void encode(float[] x, int from, byte[] codes, int at, int count, Scratch scratch) {
         requireBytes();
-        float[] scratch = how == How.POSIT ? null : new float[PIECE];
-        short[] piece = new short[PIECE];
-        for (int i = from; i < to; i += PIECE) {
-            int n = Math.min(PIECE, to - i);
-            encode(x, piece, 0, i, i + n, scratch);
-            for (int j = vector ? CodeLoops.narrow(piece, codes, i, n) : 0; j < n; j++) {
-                codes[i + j] = (byte) piece[j];
+        short[] piece = scratch.codes;
+        for (int i = 0; i < count; i += PIECE) {
+            int n = Math.min(PIECE, count - i);
+            encode(x, piece, 0, from + i, from + i + n, scratch.rounded);
+            for (int j = vector ? CodeLoops.narrow(piece, codes, at + i, n) : 0; j < n; j++) {
+                codes[at + i + j] = (byte) piece[j];
             }
         }
     }

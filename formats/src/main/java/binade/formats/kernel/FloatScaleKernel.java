@@ -1,10 +1,12 @@
 package binade.formats.kernel;
 
+import binade.formats.Encoding.Layout;
 import binade.formats.Grid;
+import binade.formats.GridFormat;
 
 /**
  * Rounds blocks of a small float format, each between a factor of its own before and another after, to nearest even and
- * saturating: the elements of NVFP4. Products are binary32. Immutable; allocates nothing after its construction.
+ * saturating, to values or to codes: the elements of NVFP4. Products are binary32. Immutable; allocates nothing after its construction.
  */
 public final class FloatScaleKernel {
     private static final int BIAS = 127;
@@ -18,15 +20,23 @@ public final class FloatScaleKernel {
 
     final int shift;
     final int top;
+    /** From exponent bits to ranks, and what a negative code has besides its rank. */
+    final int raise;
+
+    final int signBit;
     private final boolean vector = Kernels.vectorised();
 
-    /** @throws IllegalArgumentException unless the grid is symmetrical and that of a float */
-    public FloatScaleKernel(Grid grid) {
-        if (!grid.isUniform() || grid.min() != -grid.max()) {
-            throw new IllegalArgumentException(grid + " is not the grid of a float with a sign");
+    /** @throws IllegalArgumentException unless the format is a float with a sign and a negative zero */
+    public FloatScaleKernel(GridFormat format) {
+        Grid grid = format.grid();
+        if (!grid.isUniform() || grid.min() != -grid.max() || !format.encoding().negativeZero()
+                || format.encoding().layout() != Layout.SIGN_MAGNITUDE) {
+            throw new IllegalArgumentException(format + " is not a float with a sign and a negative zero");
         }
         low = grid.lowestBinade() + BIAS << FRACTION_BITS;
-        shift = SIGNIFICANT_BITS - grid.precision() << FRACTION_BITS;
+        raise = SIGNIFICANT_BITS - grid.precision();
+        shift = raise << FRACTION_BITS;
+        signBit = 1 << format.width() - 1;
         top = Float.floatToRawIntBits((float) grid.max());
     }
 
@@ -74,5 +84,37 @@ public final class FloatScaleKernel {
                 y[i] = Float.intBitsToFloat(r | b & ~MAGNITUDE) * after[j];
             }
         }
+    }
+
+    /** Codes of the scales that {@link #scales} takes; amax of a block of NaN gives any code. */
+    public void scaleCodes(
+            int[] amax, int count, float divisor, float tensorScale, float least, int ofZeros, int[] codes, int first) {
+        float most = Float.intBitsToFloat(top);
+        int done = vector
+                ? FloatScaleLoops.scaleCodes(this, amax, count, divisor, tensorScale, least, ofZeros, codes, first)
+                : 0;
+        for (int j = done; j < count; j++) {
+            float s = Float.intBitsToFloat(amax[j]) / divisor / tensorScale;
+            s = s < least ? least : s > most ? most : s;
+            codes[first + j] = amax[j] == 0 ? ofZeros : code(Float.floatToRawIntBits(s));
+        }
+    }
+
+    /** codes[i] = the code of rnd(before[j] x[i]) in block j; otherwise as {@link #round}. No NaN. */
+    public void encode(float[] x, byte[] codes, int from, int size, int count, float[] before) {
+        int whole = vector ? FloatScaleLoops.encode(this, x, codes, from, size, count, before) : 0;
+        for (int j = 0; j < count && whole < size; j++) {
+            for (int i = from + j * size + whole; i < from + (j + 1) * size; i++) {
+                codes[i] = (byte) code(Float.floatToRawIntBits(x[i] == 0 ? x[i] : x[i] * before[j]));
+            }
+        }
+    }
+
+    /** The code of the nearest value, from the bits of a number. */
+    private int code(int b) {
+        int a = Math.min(b & MAGNITUDE, top);
+        int e = Math.max(a & EXPONENT, low);
+        int n = Float.floatToRawIntBits(Float.intBitsToFloat(a) + Float.intBitsToFloat(e + shift)) - e - shift;
+        return n + (e - low >>> raise) | b >> 31 & signBit;
     }
 }

@@ -1,11 +1,14 @@
 package binade.formats.kernel;
 
+import binade.formats.Encoding.Layout;
 import binade.formats.Grid;
+import binade.formats.GridFormat;
 
 /**
- * Rounds blocks of a float or integer format, each under a power of two of its own, to nearest even: the elements of OCP
- * MX, block minifloat and block floating point. The same magic constant as in {@link RoundingPlan}, with the bounds of
- * each block computed from its scale instead of a plan per scale. Immutable; allocates nothing after its construction.
+ * Rounds blocks of a float or integer format, each under a power of two of its own, to nearest even, to values or to
+ * codes: the elements of OCP MX, block minifloat and block floating point. The same magic constant as in {@link
+ * RoundingPlan}, with the bounds of each block computed from its scale instead of a plan per scale. Immutable; allocates
+ * nothing after its construction.
  */
 public final class SharedScaleKernel {
     /** In place of a shared exponent: leave this block alone. */
@@ -28,8 +31,6 @@ public final class SharedScaleKernel {
     private final boolean oneQuantum;
     private final int lowestField;
     private final int highestField;
-    /** Exponent of the magic constant above that of the number. */
-    private final int raise;
     /** Bits at scale 0: the lowest exponent, the constant of the top binade, the largest value. */
     final int low;
 
@@ -41,15 +42,24 @@ public final class SharedScaleKernel {
     final int bottom;
     /** -0 if the format keeps the sign of zero, else +0: the number to add last. */
     final float zero;
+    /** From exponent bits to ranks. */
+    final int raise;
+    /** What a negative code has besides its rank, 0 in two's complement, and the bits of a code. */
+    final int signBit;
+
+    final int mask;
+    /** The code that must not be: that of -0 where zero has no sign, else none. */
+    final int noCode;
 
     private final boolean vector = Kernels.vectorised();
 
     /**
-     * @param grid the values at scale 0
-     * @param min the smallest (most negative) value at scale 0, {@code grid.min()} or above
-     * @param negativeZero whether zero keeps its sign
+     * @param element the values and codes at scale 0
+     * @param min the smallest (most negative) value at scale 0, {@code element.grid().min()} or above
      */
-    public SharedScaleKernel(Grid grid, double min, boolean negativeZero) {
+    public SharedScaleKernel(GridFormat element, double min) {
+        Grid grid = element.grid();
+        boolean negativeZero = element.encoding().negativeZero();
         int p = grid.precision();
         oneQuantum = grid.binades() == 1 && !negativeZero && p <= ONE_CONSTANT_BITS;
         known = grid.isUniform() && p < SIGNIFICANT_BITS && (oneQuantum || min == -grid.max());
@@ -62,6 +72,9 @@ public final class SharedScaleKernel {
         top = Float.floatToRawIntBits((float) grid.max());
         bottom = Float.floatToRawIntBits((float) min);
         zero = negativeZero ? -0f : 0f;
+        mask = (1 << element.width()) - 1;
+        signBit = element.encoding().layout() == Layout.SIGN_MAGNITUDE ? 1 << element.width() - 1 : 0;
+        noCode = negativeZero ? -1 : signBit;
     }
 
     /** Whether constants and results at the scale 2^s are normal binary32 numbers; {@link #round} may be called then. */
@@ -122,6 +135,27 @@ public final class SharedScaleKernel {
         }
     }
 
+    /**
+     * codes[i] = the code of rnd(2^-s x[i]), saturating; otherwise as {@link #round}. Blocks without a covered scale keep
+     * what is there.
+     */
+    public void encode(float[] x, byte[] codes, int from, int size, int count, int[] s) {
+        int whole = 0;
+        if (vector) {
+            whole = oneQuantum
+                    ? SharedScaleLoops.integerCodes(this, x, codes, from, size, count, s)
+                    : SharedScaleLoops.floatCodes(this, x, codes, from, size, count, s);
+        }
+        for (int j = 0; j < count && whole < size; j++) {
+            if (s[j] != NONE) {
+                int step = s[j] << FRACTION_BITS;
+                for (int i = from + j * size + whole; i < from + (j + 1) * size; i++) {
+                    codes[i] = (byte) (oneQuantum ? integerCode(x[i], step) : numberCode(x[i], step));
+                }
+            }
+        }
+    }
+
     /** One quantum: the same constant rounds either sign. */
     private float integer(float x, int step) {
         float c = Float.intBitsToFloat(constant + step);
@@ -136,5 +170,22 @@ public final class SharedScaleKernel {
         float c = Float.intBitsToFloat(Math.max(a & EXPONENT, low + step) + shift);
         int r = Float.floatToRawIntBits(Float.intBitsToFloat(a) + c - c);
         return Float.intBitsToFloat(r | b & ~MAGNITUDE) + zero;
+    }
+
+    private int integerCode(float x, int step) {
+        float c = Float.intBitsToFloat(constant + step);
+        float most = Float.intBitsToFloat(top + step);
+        float least = Float.intBitsToFloat(bottom + step);
+        int n = Float.floatToRawIntBits((x > most ? most : x < least ? least : x) + c) - constant - step;
+        return (signBit == 0 || n >= 0 ? n : -n | signBit) & mask;
+    }
+
+    private int numberCode(float x, int step) {
+        int b = Float.floatToRawIntBits(x);
+        int a = Math.min(b & MAGNITUDE, top + step);
+        int e = Math.max(a & EXPONENT, low + step);
+        int n = Float.floatToRawIntBits(Float.intBitsToFloat(a) + Float.intBitsToFloat(e + shift)) - e - shift;
+        int code = n + (e - low - step >>> raise) | b >> 31 & signBit;
+        return code == noCode ? 0 : code;
     }
 }

@@ -1,8 +1,10 @@
 package binade.formats.kernel;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -12,6 +14,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class SharedScaleLoops {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+    /** As many bytes as floats; without meaning on vectors of 128 bits, which have no quarter: nothing asks for it there. */
+    private static final VectorSpecies<Byte> BYTES =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, F.vectorBitSize() / 4)));
     private static final int LANES = F.length();
     private static final int SMALLEST_NORMAL = 0x00800000;
     private static final int MAGNITUDE = 0x7fffffff;
@@ -83,6 +88,64 @@ final class SharedScaleLoops {
                 v = v.blend(top, v.compare(VectorOperators.GT, top));
                 v = v.blend(bottom, v.compare(VectorOperators.LT, bottom));
                 v.add(c).sub(c).intoArray(y, i);
+            }
+        }
+        return whole;
+    }
+
+    /** {@link #floats}, but codes. */
+    static int floatCodes(SharedScaleKernel k, float[] x, byte[] codes, int from, int size, int count, int[] s) {
+        int whole = LANES < 8 ? 0 : size - size % LANES;
+        int shift = k.shift;
+        int raise = k.raise;
+        int signBit = k.signBit;
+        int noCode = k.noCode;
+        for (int j = 0; j < count && whole > 0; j++) {
+            if (s[j] == SharedScaleKernel.NONE) {
+                continue;
+            }
+            int low = k.low + (s[j] << FRACTION_BITS);
+            int top = k.top + (s[j] << FRACTION_BITS);
+            int i = from + j * size;
+            for (int end = i + whole; i < end; i += LANES) {
+                IntVector b = FloatVector.fromArray(F, x, i).reinterpretAsInts();
+                IntVector a = b.and(MAGNITUDE).min(top);
+                IntVector e = a.and(EXPONENT).max(low);
+                IntVector c = e.add(shift);
+                IntVector code = a.reinterpretAsFloats().add(c.reinterpretAsFloats()).reinterpretAsInts().sub(c)
+                        .add(e.sub(low).lanewise(VectorOperators.LSHR, raise))
+                        .or(b.lanewise(VectorOperators.ASHR, 31).and(signBit));
+                code = code.blend(0, code.compare(VectorOperators.EQ, noCode));
+                ((ByteVector) code.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(codes, i);
+            }
+        }
+        return whole;
+    }
+
+    /** {@link #integers}, but codes. */
+    static int integerCodes(SharedScaleKernel k, float[] x, byte[] codes, int from, int size, int count, int[] s) {
+        int whole = LANES < 8 ? 0 : size - size % LANES;
+        int signBit = k.signBit;
+        int turned = signBit == 0 ? 0 : -1;
+        int mask = k.mask;
+        for (int j = 0; j < count && whole > 0; j++) {
+            if (s[j] == SharedScaleKernel.NONE) {
+                continue;
+            }
+            int constant = k.constant + (s[j] << FRACTION_BITS);
+            float c = Float.intBitsToFloat(constant);
+            float top = Float.intBitsToFloat(k.top + (s[j] << FRACTION_BITS));
+            float bottom = Float.intBitsToFloat(k.bottom + (s[j] << FRACTION_BITS));
+            int i = from + j * size;
+            for (int end = i + whole; i < end; i += LANES) {
+                FloatVector v = FloatVector.fromArray(F, x, i);
+                v = v.blend(top, v.compare(VectorOperators.GT, top));
+                v = v.blend(bottom, v.compare(VectorOperators.LT, bottom));
+                IntVector n = v.add(c).reinterpretAsInts().sub(constant);
+                IntVector sign = n.lanewise(VectorOperators.ASHR, 31);
+                IntVector turn = sign.and(turned); // sign-magnitude: all ones
+                IntVector code = n.lanewise(VectorOperators.XOR, turn).sub(turn).or(sign.and(signBit)).and(mask);
+                ((ByteVector) code.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(codes, i);
             }
         }
         return whole;

@@ -12,46 +12,49 @@ public abstract sealed class Elementwise permits Elementwise.Scalar, VectorEleme
         return Kernels.vectorised() ? new VectorElementwise() : new Scalar();
     }
 
-    /** y[i] = x[i] where x[i] > 0, else +0. */
-    public abstract void relu(float[] x, float[] y, int n);
+    /** y[i] = x[i] where x[i] > 0, else +0; for from <= i < to. */
+    public abstract void relu(float[] x, float[] y, int from, int to);
 
-    /** dx[i] = dy[i] where y[i] > 0, else +0. */
-    public abstract void reluBackward(float[] y, float[] dy, float[] dx, int n);
+    /** dx[i] = dy[i] where y[i] > 0, else +0; for from <= i < to. */
+    public abstract void reluBackward(float[] y, float[] dy, float[] dx, int from, int to);
 
-    /** y[r,c] = x[r,c] a[c] + b[c], rounded twice. */
-    public abstract void affine(float[] x, int rows, int channels, float[] a, float[] b, float[] y);
+    /** y[i] = x[i] + z[i] for from <= i < to. */
+    public abstract void add(float[] x, float[] z, float[] y, int from, int to);
+
+    /** y[r,c] = x[r,c] a[c] + b[c], rounded twice; for from <= r < to. */
+    public abstract void affine(float[] x, int from, int to, int channels, float[] a, float[] b, float[] y);
 
     /** Plain loops. */
     public static final class Scalar extends Elementwise {
         @Override
-        public void relu(float[] x, float[] y, int n) {
-            relu(x, y, 0, n);
-        }
-
-        static void relu(float[] x, float[] y, int from, int to) {
+        public void relu(float[] x, float[] y, int from, int to) {
             for (int i = from; i < to; i++) {
                 y[i] = x[i] > 0 ? x[i] : 0f;
             }
         }
 
         @Override
-        public void reluBackward(float[] y, float[] dy, float[] dx, int n) {
-            reluBackward(y, dy, dx, 0, n);
-        }
-
-        static void reluBackward(float[] y, float[] dy, float[] dx, int from, int to) {
+        public void reluBackward(float[] y, float[] dy, float[] dx, int from, int to) {
             for (int i = from; i < to; i++) {
                 dx[i] = y[i] > 0 ? dy[i] : 0f;
             }
         }
 
         @Override
-        public void affine(float[] x, int rows, int channels, float[] a, float[] b, float[] y) {
-            affine(x, rows, channels, 0, a, b, y);
+        public void add(float[] x, float[] z, float[] y, int from, int to) {
+            for (int i = from; i < to; i++) {
+                y[i] = x[i] + z[i];
+            }
         }
 
-        static void affine(float[] x, int rows, int channels, int first, float[] a, float[] b, float[] y) {
-            for (int r = 0; r < rows; r++) {
+        @Override
+        public void affine(float[] x, int from, int to, int channels, float[] a, float[] b, float[] y) {
+            affine(x, from, to, channels, 0, a, b, y);
+        }
+
+        static void affine(
+                float[] x, int from, int to, int channels, int first, float[] a, float[] b, float[] y) {
+            for (int r = from; r < to; r++) {
                 for (int c = first; c < channels; c++) {
                     y[r * channels + c] = x[r * channels + c] * a[c] + b[c];
                 }

@@ -17,4 +17,12 @@ public interface MatrixProduct {
     void multiply(
             int m, int n, int k, float[] a, int aOffset, int aRow, int aColumn, float[] b, int bOffset, int bRow,
             float[] c, int cOffset, int cRow, boolean accumulate);
+
+    /**
+     * Whether the sum over k may be cut: the first terms, and then the others accumulated on them, give the same bits as all at
+     * once. So it is for the binary32 chain.
+     */
+    default boolean isChain() {
+        return false;
+    }
 }

@@ -3,6 +3,11 @@ package binade.simulator.matrix;
 /** The definition as three loops: what the vector kernel must equal bit for bit, and its fallback. */
 public final class ScalarMatrixProduct implements MatrixProduct {
     @Override
+    public boolean isChain() {
+        return true;
+    }
+
+    @Override
     public void multiply(
             int m, int n, int k, float[] a, int aOffset, int aRow, int aColumn, float[] b, int bOffset, int bRow,
             float[] c, int cOffset, int cRow, boolean accumulate) {

@@ -39,6 +39,11 @@ public final class VectorMatrixProduct implements MatrixProduct {
     private final ThreadLocal<Buffers> buffers = ThreadLocal.withInitial(Buffers::new);
 
     @Override
+    public boolean isChain() {
+        return true;
+    }
+
+    @Override
     public void multiply(
             int m, int n, int k, float[] a, int aOffset, int aRow, int aColumn, float[] b, int bOffset, int bRow,
             float[] c, int cOffset, int cRow, boolean accumulate) {

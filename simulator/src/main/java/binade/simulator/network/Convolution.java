@@ -1,46 +1,67 @@
 package binade.simulator.network;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * 2-D convolution without bias, zero padding, as a matrix product over the column matrix: with M = N H' W' output
- * positions and K = kernel x kernel x Cin,
+ * 2-D convolution without bias, zero padding. Input and output channels lie in groups: a group of outputs sees its group of
+ * inputs. With one group it is the ordinary convolution, with as many groups as channels the depthwise one. With M = N H' W'
+ * output positions, Cg = Cin / groups input channels in a group and K = kernel x kernel x Cg,
  *
  * <pre>
- *   columns[M,K]    the window of each output position, (row, column, channel) of the kernel in this order
- *   y[M,Cout]       = columns w,          w[K,Cout]
+ *   columns[M,K]    the window of each output position, (row, column, channel of the group) of the kernel in this order
+ *   y[M,Cout]       = columns w,          w[K,Cout], by groups
  *   dw[K,Cout]      = columns^T dy
  *   dcolumns[M,K]   = dy w^T, and dx = each window's part added back in the order of the positions
  * </pre>
+ *
+ * Large dw are summed over {@link Parts} of the batch, then over these.
  */
 public final class Convolution implements Layer {
     private final int cin;
     private final int cout;
+    private final int groups;
     private final int kernel;
     private final int stride;
     private final int padding;
-    private final int k;
     private final Parameter weight;
     private final float[] transposed;
 
+    /** An ordinary convolution. */
     public Convolution(String name, int cin, int cout, int kernel, int stride, int padding) {
+        this(name, cin, cout, 1, kernel, stride, padding);
+    }
+
+    /** @param groups divides both numbers of channels */
+    public Convolution(String name, int cin, int cout, int groups, int kernel, int stride, int padding) {
         if (cin < 1 || cout < 1 || kernel < 1 || stride < 1 || padding < 0 || padding >= kernel) {
             throw new IllegalArgumentException("convolution " + cin + "-" + cout + ", kernel " + kernel + ", stride "
                     + stride + ", padding " + padding + ": sizes and stride must be at least 1, padding 0 to kernel - 1");
         }
+        if (groups < 1 || cin % groups != 0 || cout % groups != 0) {
+            throw new IllegalArgumentException(
+                    "convolution " + cin + "-" + cout + " in " + groups + " groups; their number must divide both");
+        }
         this.cin = cin;
         this.cout = cout;
+        this.groups = groups;
         this.kernel = kernel;
         this.stride = stride;
         this.padding = padding;
-        this.k = kernel * kernel * cin;
-        weight = new Parameter(name + ".weight", kernel, kernel, cin, cout);
-        transposed = new float[k * cout];
+        weight = new Parameter(name + ".weight", kernel, kernel, cin / groups, cout);
+        transposed = new float[weight.size()];
     }
 
     public Parameter weight() {
         return weight;
+    }
+
+    /** w^T[Cout, K], current after {@link #refresh}. */
+    float[] transposed() {
+        return transposed;
+    }
+
+    public int groups() {
+        return groups;
     }
 
     public int stride() {
@@ -51,9 +72,14 @@ public final class Convolution implements Layer {
         return padding;
     }
 
-    /** Values each output channel spreads to: Cout x kernel x kernel, the fan-out of initialisation rules. */
+    /** Length of a window: kernel x kernel x input channels of a group. */
+    int k() {
+        return weight.size() / cout;
+    }
+
+    /** Values each input spreads to: Cout / groups x kernel x kernel, the fan-out of initialisation rules. */
     public int fanOut() {
-        return cout * kernel * kernel;
+        return cout / groups * kernel * kernel;
     }
 
     @Override
@@ -67,6 +93,10 @@ public final class Convolution implements Layer {
         return new Shape(h, w, cout);
     }
 
+    Windows windows(Shape in) {
+        return new Windows(in, outputShape(in), kernel, stride, padding);
+    }
+
     @Override
     public List<Parameter> parameters() {
         return List.of(weight);
@@ -74,89 +104,13 @@ public final class Convolution implements Layer {
 
     @Override
     public void refresh() {
-        Transpose.transpose(weight.values(), k, cout, transposed);
+        Transpose.transpose(weight.values(), k(), cout, transposed);
     }
 
     @Override
     public Run bind(Shape in, int batch, Products products) {
-        Shape out = outputShape(in);
-        return new Run() {
-            private final float[] columns = new float[batch * out.positions() * k];
-            private final float[] y = new float[batch * out.size()];
-            private final float[] dcolumns = new float[columns.length];
-            private final float[] dx = new float[batch * in.size()];
-
-            @Override
-            public float[] forward(float[] x, int count, Pass pass) {
-                gather(x, count);
-                int m = count * out.positions();
-                products.forward()
-                        .multiply(m, cout, k, columns, 0, k, 1, weight.values(), 0, cout, y, 0, cout, false);
-                return y;
-            }
-
-            @Override
-            public float[] backward(float[] dy, int count, Pass pass, Gradients gradients, boolean needInput) {
-                int m = count * out.positions();
-                products.weightGradient()
-                        .multiply(k, cout, m, columns, 0, 1, k, dy, 0, cout, gradients.of(weight), 0, cout, false);
-                if (!needInput) {
-                    return null;
-                }
-                products.inputGradient()
-                        .multiply(m, k, cout, dy, 0, cout, 1, transposed, 0, k, dcolumns, 0, k, false);
-                scatter(count);
-                return dx;
-            }
-
-            /** Copies each window, row by row; positions outside the image stay zero from the start. */
-            private void gather(float[] x, int count) {
-                for (int s = 0; s < count; s++) {
-                    for (int oy = 0; oy < out.height(); oy++) {
-                        for (int ox = 0; ox < out.width(); ox++) {
-                            int row = ((s * out.height() + oy) * out.width() + ox) * k;
-                            int x0 = ox * stride - padding;
-                            int from = Math.max(0, -x0);
-                            int to = Math.min(kernel, in.width() - x0);
-                            for (int ky = 0; ky < kernel; ky++) {
-                                int iy = oy * stride - padding + ky;
-                                if (iy < 0 || iy >= in.height()) {
-                                    continue;
-                                }
-                                int source = ((s * in.height() + iy) * in.width() + x0 + from) * cin;
-                                int target = row + (ky * kernel + from) * cin;
-                                System.arraycopy(x, source, columns, target, (to - from) * cin);
-                            }
-                        }
-                    }
-                }
-            }
-
-            private void scatter(int count) {
-                Arrays.fill(dx, 0, count * in.size(), 0f);
-                for (int s = 0; s < count; s++) {
-                    for (int oy = 0; oy < out.height(); oy++) {
-                        for (int ox = 0; ox < out.width(); ox++) {
-                            int row = ((s * out.height() + oy) * out.width() + ox) * k;
-                            int x0 = ox * stride - padding;
-                            int from = Math.max(0, -x0);
-                            int to = Math.min(kernel, in.width() - x0);
-                            for (int ky = 0; ky < kernel; ky++) {
-                                int iy = oy * stride - padding + ky;
-                                if (iy < 0 || iy >= in.height()) {
-                                    continue;
-                                }
-                                int target = ((s * in.height() + iy) * in.width() + x0 + from) * cin;
-                                int source = row + (ky * kernel + from) * cin;
-                                int length = (to - from) * cin;
-                                for (int i = 0; i < length; i++) {
-                                    dx[target + i] += dcolumns[source + i];
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        };
+        return groups == cin && groups == cout && products.areChains()
+                ? new DepthwiseConvolution(this, in, batch, products)
+                : new ColumnConvolution(this, in, batch, products);
     }
 }

@@ -1,7 +1,9 @@
 package binade.simulator.network;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Layers in order, from an input shape to class logits. Shared by threads while its parameters do not change; each
@@ -12,9 +14,25 @@ public final class Network {
     private final List<Layer> layers;
     private final List<Parameter> parameters;
     private final List<Parameter> state;
+    private final List<QuantizationPoint> points;
+    private final int labelsPerSample;
     private final int classes;
 
+    /**
+     * A network that gives each sample one label.
+     *
+     * @throws IllegalArgumentException if layers do not fit each other, or two quantization points have one name
+     */
     public Network(Shape input, List<Layer> layers) {
+        this(input, layers, false);
+    }
+
+    /**
+     * @param labelPerPosition whether every position of the output has a label of its own, as in a sequence; the loss is the
+     *     mean over all
+     * @throws IllegalArgumentException if layers do not fit each other, or two quantization points have one name
+     */
+    public Network(Shape input, List<Layer> layers, boolean labelPerPosition) {
         this.input = input;
         this.layers = List.copyOf(layers);
         List<Parameter> trained = new ArrayList<>();
@@ -28,8 +46,23 @@ public final class Network {
         }
         parameters = List.copyOf(trained);
         state = List.copyOf(kept);
-        classes = Chain.outputShape(layers, input).size();
+        points = numbered(layers);
+        Shape output = Chain.outputShape(layers, input);
+        labelsPerSample = labelPerPosition ? output.positions() : 1;
+        classes = output.size() / labelsPerSample;
         refresh();
+    }
+
+    private static List<QuantizationPoint> numbered(List<Layer> layers) {
+        List<QuantizationPoint> points = layers.stream().flatMap(l -> l.points().stream()).toList();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < points.size(); i++) {
+            points.get(i).setIndex(i);
+            if (!names.add(points.get(i).name())) {
+                throw new IllegalArgumentException("two quantization points are named '" + points.get(i).name() + "'");
+            }
+        }
+        return points;
     }
 
     public Shape input() {
@@ -40,7 +73,12 @@ public final class Network {
         return layers;
     }
 
-    /** Number of outputs. */
+    /** 1, or the positions of a sequence. */
+    public int labelsPerSample() {
+        return labelsPerSample;
+    }
+
+    /** Number of outputs for each label. */
     public int classes() {
         return classes;
     }
@@ -53,6 +91,11 @@ public final class Network {
     /** Tensors kept but not trained: running statistics. */
     public List<Parameter> state() {
         return state;
+    }
+
+    /** The quantization points that have a name, in the order of the forward pass. */
+    public List<QuantizationPoint> points() {
+        return points;
     }
 
     /** Number of trained values. */
@@ -79,20 +122,43 @@ public final class Network {
     public final class Run {
         private final Chain chain;
         private final float[] dlogits;
+        private float[] logits;
 
         private Run(int batch, Products products) {
             chain = new Chain(layers, input, batch, products);
-            dlogits = new float[batch * classes];
+            dlogits = new float[batch * labelsPerSample * classes];
         }
 
-        /** x [count, input shape] to logits [count, classes]. */
+        /** x [count, input shape] to logits [count, labels of a sample, classes]. */
         public float[] forward(float[] x, int count, Pass pass) {
-            return chain.forward(x, count, pass);
+            logits = chain.forward(x, count, pass);
+            return logits;
+        }
+
+        /** How many samples of the last forward pass have their label as the largest logit, the first one of equals. */
+        public int correct(int[] labels, int count) {
+            int right = 0;
+            for (int s = 0; s < count; s++) {
+                int best = 0;
+                for (int c = 1; c < classes; c++) {
+                    best = logits[s * classes + c] > logits[s * classes + best] ? c : best;
+                }
+                right += best == labels[s] ? 1 : 0;
+            }
+            return right;
         }
 
         /** Forward, and the mean cross-entropy in nats; keeps the error of the logits for {@link #backward}. */
         public double loss(float[] x, int[] labels, int count, Pass pass) {
-            return SoftmaxCrossEntropy.loss(forward(x, count, pass), labels, count, classes, dlogits);
+            return SoftmaxCrossEntropy.loss(
+                    forward(x, count, pass), labels, count * labelsPerSample, classes, dlogits);
+        }
+
+        /** Multiplies the error of the logits, for the next {@link #backward}. */
+        public void scaleError(float factor) {
+            for (int i = 0; i < dlogits.length; i++) {
+                dlogits[i] *= factor;
+            }
         }
 
         /** Gradients of the loss of the last {@link #loss} call; may be repeated with other error quantizers. */

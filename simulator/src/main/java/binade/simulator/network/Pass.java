@@ -10,7 +10,7 @@ import binade.formats.Quantizer;
  * @param error rounds errors at the quantization points, or null
  * @param weightsOnly leave out the gradients of rank-1 parameters
  */
-public record Pass(boolean training, Quantizer activation, Quantizer error, boolean weightsOnly) {
+public record Pass(boolean training, PointRounding activation, PointRounding error, boolean weightsOnly) {
     /** Full precision, evaluation mode, weight gradients only: the reference of the angle. */
     public static final Pass REFERENCE = new Pass(false, null, null, true);
 
@@ -19,4 +19,9 @@ public record Pass(boolean training, Quantizer activation, Quantizer error, bool
 
     /** Full precision, evaluation mode, all gradients. */
     public static final Pass EVALUATION = new Pass(false, null, null, false);
+
+    /** Evaluation mode, weight gradients only; one quantizer for all activations and one for all errors, or null. */
+    public static Pass measuring(Quantizer activation, Quantizer error) {
+        return new Pass(false, PointRounding.exact(activation), PointRounding.exact(error), true);
+    }
 }

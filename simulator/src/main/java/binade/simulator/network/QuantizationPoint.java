@@ -1,16 +1,16 @@
 package binade.simulator.network;
 
-import binade.formats.Quantizer;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A place where values are rounded on their way: activations forward, errors backward; straight-through otherwise. With
- * no quantizer in the pass it is a wire.
+ * no rounding in the pass it is a wire.
  *
- * @param forward what happens to the activation
- * @param backward what happens to the error
+ * <p>A {@link #named} point has an identity: a network numbers its points, so that a {@link PointRounding} can treat each
+ * of them differently. The constants are nameless; they will do where all points are treated alike.
  */
-public record QuantizationPoint(Rule forward, Rule backward) implements Layer {
+public final class QuantizationPoint implements Layer {
     /** What is done to a tensor that passes. */
     public enum Rule {
         PASS,
@@ -20,19 +20,62 @@ public record QuantizationPoint(Rule forward, Rule backward) implements Layer {
     }
 
     /** Activation and error: the ordinary point. */
-    public static final QuantizationPoint BOTH = new QuantizationPoint(Rule.ROUND, Rule.ROUND);
+    public static final QuantizationPoint BOTH = new QuantizationPoint("", Rule.ROUND, Rule.ROUND);
 
     /** Activation only: the sum of a residual block. */
-    public static final QuantizationPoint ACTIVATION = new QuantizationPoint(Rule.ROUND, Rule.PASS);
+    public static final QuantizationPoint ACTIVATION = new QuantizationPoint("", Rule.ROUND, Rule.PASS);
 
     /** Error only: the fork of a residual block. */
-    public static final QuantizationPoint ERROR = new QuantizationPoint(Rule.PASS, Rule.ROUND);
+    public static final QuantizationPoint ERROR = new QuantizationPoint("", Rule.PASS, Rule.ROUND);
 
     /** The network input. */
-    public static final QuantizationPoint INPUT = new QuantizationPoint(Rule.TWO_TERM, Rule.PASS);
+    public static final QuantizationPoint INPUT = new QuantizationPoint("", Rule.TWO_TERM, Rule.PASS);
 
     /** The logits: nothing forward, the loss error in two terms. */
-    public static final QuantizationPoint LOGITS = new QuantizationPoint(Rule.PASS, Rule.TWO_TERM);
+    public static final QuantizationPoint LOGITS = new QuantizationPoint("", Rule.PASS, Rule.TWO_TERM);
+
+    private final String name;
+    private final Rule forward;
+    private final Rule backward;
+    private int index = -1;
+
+    /**
+     * @param name empty for a point without identity
+     * @param forward what happens to the activation
+     * @param backward what happens to the error
+     */
+    public QuantizationPoint(String name, Rule forward, Rule backward) {
+        this.name = Objects.requireNonNull(name);
+        this.forward = Objects.requireNonNull(forward);
+        this.backward = Objects.requireNonNull(backward);
+    }
+
+    /** A new point with the same rules, to be told apart from others by a name that no other of its network has. */
+    public QuantizationPoint named(String newName) {
+        return new QuantizationPoint(newName, forward, backward);
+    }
+
+    /** Empty for a point without identity. */
+    public String name() {
+        return name;
+    }
+
+    public Rule forward() {
+        return forward;
+    }
+
+    public Rule backward() {
+        return backward;
+    }
+
+    /** Position in {@link Network#points}; -1 without identity or outside a network. */
+    public int index() {
+        return index;
+    }
+
+    void setIndex(int newIndex) {
+        index = newIndex;
+    }
 
     @Override
     public Shape outputShape(Shape input) {
@@ -42,6 +85,11 @@ public record QuantizationPoint(Rule forward, Rule backward) implements Layer {
     @Override
     public List<Parameter> parameters() {
         return List.of();
+    }
+
+    @Override
+    public List<QuantizationPoint> points() {
+        return name.isEmpty() ? List.of() : List.of(this);
     }
 
     @Override
@@ -62,18 +110,17 @@ public record QuantizationPoint(Rule forward, Rule backward) implements Layer {
                 return needInput ? apply(backward, pass.error(), dy, dx, count) : null;
             }
 
-            private float[] apply(Rule rule, Quantizer quantizer, float[] from, float[] to, int count) {
-                if (rule == Rule.PASS || quantizer == null) {
+            private float[] apply(Rule rule, PointRounding rounding, float[] from, float[] to, int count) {
+                if (rule == Rule.PASS || rounding == null) {
                     return from;
                 }
-                int size = count * in.size();
-                if (rule == Rule.ROUND) {
-                    quantizer.quantize(from, to, 0, size);
-                } else {
-                    quantizer.quantizeTwoTerm(from, to, scratch, 0, size);
-                }
-                return to;
+                return rounding.round(QuantizationPoint.this, rule == Rule.TWO_TERM, in, count, from, to, scratch);
             }
         };
+    }
+
+    @Override
+    public String toString() {
+        return "point " + (name.isEmpty() ? "" : name + " ") + forward + "/" + backward;
     }
 }

@@ -24,7 +24,7 @@ public record Relu() implements Layer {
 
             @Override
             public float[] forward(float[] x, int count, Pass pass) {
-                kernel.relu(x, y, count * in.size());
+                Parts.run(products, count * in.size(), (from, to) -> kernel.relu(x, y, from, to));
                 return y;
             }
 
@@ -33,7 +33,7 @@ public record Relu() implements Layer {
                 if (!needInput) {
                     return null;
                 }
-                kernel.reluBackward(y, dy, dx, count * in.size());
+                Parts.run(products, count * in.size(), (from, to) -> kernel.reluBackward(y, dy, dx, from, to));
                 return dx;
             }
         };

@@ -1,5 +1,6 @@
 package binade.simulator.network;
 
+import binade.simulator.matrix.Elementwise;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,6 +49,14 @@ public final class Residual implements Layer {
     }
 
     @Override
+    public List<QuantizationPoint> points() {
+        List<QuantizationPoint> all = new ArrayList<>();
+        body.forEach(l -> all.addAll(l.points()));
+        shortcut.forEach(l -> all.addAll(l.points()));
+        return all;
+    }
+
+    @Override
     public void refresh() {
         body.forEach(Layer::refresh);
         shortcut.forEach(Layer::refresh);
@@ -59,6 +68,7 @@ public final class Residual implements Layer {
         return new Run() {
             private final Chain bodyRun = new Chain(body, in, batch, products);
             private final Chain shortcutRun = new Chain(shortcut, in, batch, products);
+            private final Elementwise kernel = Elementwise.get();
             private final float[] y = new float[batch * out.size()];
             private final float[] dx = new float[batch * in.size()];
 
@@ -79,10 +89,8 @@ public final class Residual implements Layer {
                 return dx;
             }
 
-            private static void add(float[] a, float[] b, float[] sum, int size) {
-                for (int i = 0; i < size; i++) {
-                    sum[i] = a[i] + b[i];
-                }
+            private void add(float[] a, float[] b, float[] sum, int size) {
+                Parts.run(products, size, (from, to) -> kernel.add(a, b, sum, from, to));
             }
         };
     }

@@ -1,5 +1,6 @@
 package binade.simulator.tensorcore;
 
+import binade.simulator.json.JsonFields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package binade.simulator.tensorcore;
 
+import binade.simulator.json.JsonFields;
 import binade.simulator.tensorcore.UnitArithmetic.Bf16Pairs;
 import binade.simulator.tensorcore.UnitArithmetic.Bf16Tile;
 import binade.simulator.tensorcore.UnitArithmetic.BitCount;

@@ -1,5 +1,6 @@
 package binade.simulator.tensorcore;
 
+import binade.simulator.json.JsonFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import binade.formats.kernel.Kernels;
+import binade.simulator.matrix.ChannelSums.Normalisation;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -114,11 +115,17 @@ class MatrixProductAgreementTest {
                 x[1] = Float.NaN;
                 x[2] = Float.MIN_VALUE;
             }
-            Elementwise.get().relu(x, y, n);
-            new Elementwise.Scalar().relu(x, expected, n);
+            Elementwise fast = Elementwise.get();
+            Elementwise plain = new Elementwise.Scalar();
+            int from = n / 5;
+            fast.relu(x, y, from, n);
+            plain.relu(x, expected, from, n);
             assertThat(y).isEqualTo(expected);
-            Elementwise.get().reluBackward(x, dy, y, n);
-            new Elementwise.Scalar().reluBackward(x, dy, expected, n);
+            fast.reluBackward(x, dy, y, from, n);
+            plain.reluBackward(x, dy, expected, from, n);
+            assertThat(y).isEqualTo(expected);
+            fast.add(x, dy, y, from, n);
+            plain.add(x, dy, expected, from, n);
             assertThat(y).isEqualTo(expected);
         }
         for (int channels : new int[] {1, 10, 16, 19, 48}) {
@@ -127,9 +134,35 @@ class MatrixProductAgreementTest {
             float[] expected = new float[x.length];
             float[] a = values(random, channels);
             float[] b = values(random, channels);
-            Elementwise.get().affine(x, 7, channels, a, b, y);
-            new Elementwise.Scalar().affine(x, 7, channels, a, b, expected);
+            Elementwise.get().affine(x, 2, 7, channels, a, b, y);
+            new Elementwise.Scalar().affine(x, 2, 7, channels, a, b, expected);
             assertThat(y).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void channelSumsAreTheSameWithAndWithoutVectors() {
+        Random random = new Random(7);
+        for (int channels : new int[] {1, 2, 10, 16, 19, 48}) {
+            int rows = 23;
+            float[] x = values(random, rows * channels);
+            float[] dy = values(random, rows * channels);
+            double[][] p = new double[4][];
+            for (int i = 0; i < p.length; i++) {
+                p[i] = random.doubles(channels, -2, 2).toArray();
+            }
+            Normalisation n = new Normalisation(channels, rows, p[0], p[1], p[2], p[3], p[1]);
+            double[][] totals = {p[2].clone(), p[2].clone()};
+            float[][] dx = new float[2][x.length];
+            ChannelSums[] kernels = {ChannelSums.get(), new ChannelSums.Scalar()};
+            for (int i = 0; i < 2; i++) {
+                kernels[i].sum(x, 3, rows, channels, totals[i]);
+                kernels[i].squares(x, 1, rows, channels, p[0], totals[i]);
+                kernels[i].products(x, dy, 0, rows - 2, channels, p[0], p[1], totals[i]);
+                kernels[i].normalisedError(x, dy, 2, rows, n, dx[i]);
+            }
+            assertThat(totals[0]).as("%d channels", channels).isEqualTo(totals[1]);
+            assertThat(dx[0]).as("%d channels", channels).isEqualTo(dx[1]);
         }
     }
 }

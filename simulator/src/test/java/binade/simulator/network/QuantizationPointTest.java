@@ -1,9 +1,11 @@
 package binade.simulator.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import binade.formats.Formats;
 import binade.formats.Quantizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,7 @@ class QuantizationPointTest {
         FP134.quantize(x, activation, 0, 37);
         LOG4.quantize(x, error, 0, 37);
         Layer.Run run = bind(QuantizationPoint.BOTH, 37);
-        Pass pass = new Pass(false, FP134, LOG4, true);
+        Pass pass = Pass.measuring(FP134, LOG4);
         assertThat(run.forward(x, 1, pass)).isEqualTo(activation);
         assertThat(run.backward(x, 1, pass, null, true)).isEqualTo(error);
     }
@@ -44,7 +46,7 @@ class QuantizationPointTest {
         float[] expected = new float[20];
         FP134.quantizeTwoTerm(x, expected, new float[20], 0, 20);
         Layer.Run run = bind(QuantizationPoint.INPUT, 20);
-        Pass pass = new Pass(false, FP134, FP134, true);
+        Pass pass = Pass.measuring(FP134, FP134);
         assertThat(run.forward(x, 1, pass)).isEqualTo(expected);
         assertThat(run.backward(x, 1, pass, null, true)).isSameAs(x);
     }
@@ -55,7 +57,7 @@ class QuantizationPointTest {
         float[] expected = new float[10];
         LOG4.quantizeTwoTerm(x, expected, new float[10], 0, 10);
         Layer.Run run = bind(QuantizationPoint.LOGITS, 10);
-        Pass pass = new Pass(false, FP134, LOG4, true);
+        Pass pass = Pass.measuring(FP134, LOG4);
         assertThat(run.forward(x, 1, pass)).isSameAs(x);
         assertThat(run.backward(x, 1, pass, null, true)).isEqualTo(expected);
     }
@@ -63,7 +65,7 @@ class QuantizationPointTest {
     @Test
     void sumAndForkPointsActInOneDirection() {
         float[] x = gaussian(9);
-        Pass pass = new Pass(false, FP134, FP134, true);
+        Pass pass = Pass.measuring(FP134, FP134);
         float[] rounded = new float[9];
         FP134.quantize(x, rounded, 0, 9);
         assertThat(bind(QuantizationPoint.ACTIVATION, 9).forward(x, 1, pass)).isEqualTo(rounded);
@@ -91,11 +93,47 @@ class QuantizationPointTest {
         run.loss(x, labels, 4, Pass.REFERENCE);
         Gradients before = new Gradients(network);
         run.backward(4, Pass.REFERENCE, before);
-        run.backward(4, new Pass(false, null, LOG4, true), new Gradients(network));
+        run.backward(4, Pass.measuring(null, LOG4), new Gradients(network));
         Gradients after = new Gradients(network);
         run.backward(4, Pass.REFERENCE, after);
         for (Parameter p : network.parameters()) {
             assertThat(after.of(p)).isEqualTo(before.of(p));
         }
+    }
+
+    @Test
+    void aNetworkNumbersNamedPointsInTheOrderOfThePassThroughResidualBlocks() {
+        QuantizationPoint a = QuantizationPoint.BOTH.named("a");
+        QuantizationPoint b = QuantizationPoint.BOTH.named("b");
+        QuantizationPoint c = QuantizationPoint.LOGITS.named("c");
+        Network network = new Network(
+                Shape.vector(3),
+                List.of(a, QuantizationPoint.BOTH, new Residual(List.of(new Linear("x", 3, 3), b), List.of()), c));
+        assertThat(network.points()).containsExactly(a, b, c);
+        assertThat(network.points()).extracting(QuantizationPoint::index).containsExactly(0, 1, 2);
+        assertThat(QuantizationPoint.BOTH.index()).isEqualTo(-1);
+
+        List<String> seen = new ArrayList<>();
+        PointRounding forward = (point, twoTerm, shape, count, x, y, scratch) -> {
+            seen.add(point.name() + count * shape.size());
+            return x;
+        };
+        PointRounding backward = (point, twoTerm, shape, count, x, y, scratch) -> {
+            seen.add("d" + point.name() + twoTerm);
+            return x;
+        };
+        Network.Run run = network.bind(2);
+        Pass pass = new Pass(true, forward, backward, false);
+        run.loss(gaussian(6), new int[] {0, 1}, 2, pass);
+        run.backward(2, pass, new Gradients(network));
+        assertThat(seen).containsExactly("a6", "6", "b6", "dctrue", "dbfalse");
+    }
+
+    @Test
+    void twoPointsOfOneNameAreRefused() {
+        List<Layer> layers = List.of(QuantizationPoint.BOTH.named("a"), QuantizationPoint.ERROR.named("a"));
+        assertThatThrownBy(() -> new Network(Shape.vector(2), layers))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("two quantization points are named 'a'");
     }
 }

@@ -1,4 +1,4 @@
-package binade.simulator.tensorcore;
+package binade.simulator.json;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,13 +7,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One JSON object, read field by field; every complaint names the field, what is wrong, and what is allowed. */
-final class JsonFields {
+public final class JsonFields {
     private final String where;
     private final JsonNode object;
     private final Set<String> known = new LinkedHashSet<>();
@@ -27,7 +28,7 @@ final class JsonFields {
     }
 
     /** @param source name of the text, for messages */
-    static JsonFields parse(String source, String text) {
+    public static JsonFields parse(String source, String text) {
         try {
             return of(source, JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build().readTree(text));
         } catch (JacksonException e) {
@@ -36,17 +37,22 @@ final class JsonFields {
         }
     }
 
-    static JsonFields of(String where, JsonNode object) {
+    public static JsonFields of(String where, JsonNode object) {
         return new JsonFields(where, object);
     }
 
-    IllegalArgumentException wrong(String field, String reason) {
+    public IllegalArgumentException wrong(String field, String reason) {
         return new IllegalArgumentException(where + ": " + field + ": " + reason);
     }
 
-    boolean has(String field) {
+    public boolean has(String field) {
         known.add(field);
         return object.has(field) && !object.get(field).isNull();
+    }
+
+    /** Whether the field is there and a text. */
+    public boolean isText(String field) {
+        return has(field) && object.get(field).isString();
     }
 
     private JsonNode need(String field, String allowed) {
@@ -56,7 +62,7 @@ final class JsonFields {
         return object.get(field);
     }
 
-    String string(String field, String allowed) {
+    public String string(String field, String allowed) {
         JsonNode node = need(field, allowed);
         if (!node.isString() || node.stringValue().isBlank()) {
             throw wrong(field, node + " is not a text; allowed: " + allowed);
@@ -64,11 +70,11 @@ final class JsonFields {
         return node.stringValue();
     }
 
-    String string(String field, String allowed, String otherwise) {
+    public String string(String field, String allowed, String otherwise) {
         return has(field) ? string(field, allowed) : otherwise;
     }
 
-    int integer(String field, int min, int max) {
+    public int integer(String field, int min, int max) {
         JsonNode node = need(field, "integers from " + min + " to " + max);
         if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < min || node.intValue() > max) {
             throw wrong(field, node + " is not an integer from " + min + " to " + max);
@@ -76,11 +82,11 @@ final class JsonFields {
         return node.intValue();
     }
 
-    int integer(String field, int min, int max, int otherwise) {
+    public int integer(String field, int min, int max, int otherwise) {
         return has(field) ? integer(field, min, max) : otherwise;
     }
 
-    boolean flag(String field) {
+    public boolean flag(String field) {
         if (!has(field)) {
             return false;
         }
@@ -90,8 +96,22 @@ final class JsonFields {
         return object.get(field).booleanValue();
     }
 
+    /** A finite number between two limits, both included. */
+    public double number(String field, double min, double max) {
+        String allowed = "numbers from " + min + " to " + max;
+        JsonNode node = need(field, allowed);
+        if (!node.isNumber() || !(node.doubleValue() >= min && node.doubleValue() <= max)) {
+            throw wrong(field, node + " is not allowed; allowed: " + allowed);
+        }
+        return node.doubleValue();
+    }
+
+    public double number(String field, double min, double max, double otherwise) {
+        return has(field) ? number(field, min, max) : otherwise;
+    }
+
     /** One of the named values; {@code otherwise} where the field is absent, null if it must be there. */
-    <T> T choice(String field, Map<String, T> values, T otherwise) {
+    public <T> T choice(String field, Map<String, T> values, T otherwise) {
         String allowed = String.join(" ", values.keySet());
         if (otherwise != null && !has(field)) {
             return otherwise;
@@ -103,7 +123,7 @@ final class JsonFields {
         return values.get(text);
     }
 
-    List<Integer> integers(String field, int min, int max) {
+    public List<Integer> integers(String field, int min, int max) {
         JsonNode node = need(field, "a list of integers from " + min + " to " + max);
         List<Integer> values = new ArrayList<>();
         for (JsonNode v : node.isArray() ? node.values() : List.<JsonNode>of()) {
@@ -118,8 +138,21 @@ final class JsonFields {
         return values;
     }
 
+    /** A list of texts, empty or not. */
+    public List<String> strings(String field, String allowed) {
+        JsonNode node = need(field, allowed);
+        List<String> values = new ArrayList<>();
+        for (JsonNode v : node.isArray() ? node.values() : List.of(node)) {
+            if (!node.isArray() || !v.isString()) {
+                throw wrong(field, v + " is not a list of texts; allowed: " + allowed);
+            }
+            values.add(v.stringValue());
+        }
+        return values;
+    }
+
     /** Text fields of an object, or one text under "all". */
-    Map<String, String> texts(String field) {
+    public Map<String, String> texts(String field) {
         Map<String, String> texts = new LinkedHashMap<>();
         if (has(field)) {
             JsonNode node = object.get(field);
@@ -133,11 +166,11 @@ final class JsonFields {
         return texts;
     }
 
-    JsonFields object(String field) {
+    public JsonFields object(String field) {
         return of(where + ": " + field, need(field, "an object"));
     }
 
-    List<JsonFields> objects(String field, String itemName) {
+    public List<JsonFields> objects(String field, String itemName) {
         JsonNode node = need(field, "a list of objects");
         if (!node.isArray() || node.isEmpty()) {
             throw wrong(field, "is not a list of objects");
@@ -150,7 +183,7 @@ final class JsonFields {
     }
 
     /** Refuses fields that nobody asked for. */
-    void noMore() {
+    public void noMore() {
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
                 throw wrong(name, "is not a field here; allowed: " + String.join(" ", known));
@@ -159,7 +192,7 @@ final class JsonFields {
     }
 
     /** The values of an enum by their ids, in order. */
-    static <T> Map<String, T> byId(T[] values, java.util.function.Function<T, String> id) {
+    public static <T> Map<String, T> byId(T[] values, Function<T, String> id) {
         Map<String, T> map = new LinkedHashMap<>();
         Arrays.stream(values).forEach(v -> map.put(id.apply(v), v));
         return map;

@@ -1,0 +1,142 @@
+package binade.experiments.study;
+
+import binade.experiments.workload.Evaluation;
+import binade.simulator.training.RecipeTrainer;
+import binade.simulator.training.TrainingState;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What was seen during a run: a row of figures per step, and now and then an evaluation on the test samples. Kept in the
+ * state of the run, so that the log of an interrupted and resumed run is that of an undisturbed one.
+ */
+public final class TrainingLog {
+    private static final int LOSS = 0;
+    private static final int ACCURACY = 1;
+    private static final int RATE = 2;
+    private static final int CHANGED = 3;
+    private static final int LOSS_SCALE = 4;
+    private static final int SKIPPED = 5;
+    private static final int BY_TENSOR = 6;
+
+    private final List<String> tensors;
+    private final int stepsPerEpoch;
+    private final int columns;
+    private double[] rows;
+    private int steps;
+    /** Steps done, loss and accuracy of each evaluation. */
+    private double[] evaluations = {};
+
+    /** @param tensors names of the tensors with quantized weights */
+    TrainingLog(List<String> tensors, int stepsPerEpoch) {
+        this.tensors = List.copyOf(tensors);
+        this.stepsPerEpoch = stepsPerEpoch;
+        columns = BY_TENSOR + tensors.size();
+        rows = new double[columns * stepsPerEpoch];
+    }
+
+    void add(RecipeTrainer.Step s, double[] changedByTensor) {
+        if (rows.length == steps * columns) {
+            rows = Arrays.copyOf(rows, 2 * rows.length);
+        }
+        int at = steps++ * columns;
+        rows[at + LOSS] = s.loss();
+        rows[at + ACCURACY] = s.accuracy();
+        rows[at + RATE] = s.rate();
+        rows[at + CHANGED] = s.changed();
+        rows[at + LOSS_SCALE] = s.lossScale();
+        rows[at + SKIPPED] = s.skipped() ? 1 : 0;
+        System.arraycopy(changedByTensor, 0, rows, at + BY_TENSOR, tensors.size());
+    }
+
+    void add(Evaluation test) {
+        int n = evaluations.length;
+        evaluations = Arrays.copyOf(evaluations, n + 3);
+        evaluations[n] = steps;
+        evaluations[n + 1] = test.loss();
+        evaluations[n + 2] = test.accuracy();
+    }
+
+    void save(TrainingState.Exchange state) {
+        state.numbers("log", Arrays.copyOf(rows, steps * columns));
+        state.numbers("evaluations", evaluations);
+    }
+
+    void load(TrainingState state) {
+        rows = new double[Math.max(columns, state.length("log"))];
+        evaluations = new double[state.length("evaluations")];
+        double[] kept = new double[state.length("log")];
+        state.loading().numbers("log", kept);
+        System.arraycopy(kept, 0, rows, 0, kept.length);
+        state.loading().numbers("evaluations", evaluations);
+        steps = kept.length / columns;
+    }
+
+    /** Steps done. */
+    public int steps() {
+        return steps;
+    }
+
+    public int stepsPerEpoch() {
+        return stepsPerEpoch;
+    }
+
+    /** Names of the tensors with quantized weights. */
+    public List<String> tensors() {
+        return tensors;
+    }
+
+    public double loss(int step) {
+        return rows[step * columns + LOSS];
+    }
+
+    public double accuracy(int step) {
+        return rows[step * columns + ACCURACY];
+    }
+
+    public double rate(int step) {
+        return rows[step * columns + RATE];
+    }
+
+    /** Share of quantized weights that the step changed. */
+    public double changed(int step) {
+        return rows[step * columns + CHANGED];
+    }
+
+    /** The same of one tensor. */
+    public double changed(int step, int tensor) {
+        return rows[step * columns + BY_TENSOR + tensor];
+    }
+
+    public double lossScale(int step) {
+        return rows[step * columns + LOSS_SCALE];
+    }
+
+    public boolean skipped(int step) {
+        return rows[step * columns + SKIPPED] != 0;
+    }
+
+    /** Mean share of changed weights per step over the last part of the run; 1: the whole run. */
+    public double meanChanged(double part) {
+        int from = steps - (int) Math.round(steps * part);
+        double sum = 0;
+        for (int i = from; i < steps; i++) {
+            sum += changed(i);
+        }
+        return steps == from ? 0 : sum / (steps - from);
+    }
+
+    public int evaluations() {
+        return evaluations.length / 3;
+    }
+
+    /** Epochs done at an evaluation. */
+    public double evaluatedAt(int i) {
+        return evaluations[3 * i] / stepsPerEpoch;
+    }
+
+    /** On the test samples. */
+    public Evaluation evaluation(int i) {
+        return new Evaluation(evaluations[3 * i + 1], evaluations[3 * i + 2]);
+    }
+}

@@ -1,0 +1,135 @@
+package binade.experiments.study;
+
+import binade.experiments.workload.Dataset;
+import binade.experiments.workload.Evaluation;
+import binade.simulator.network.Network;
+import binade.simulator.training.BatchSource;
+import binade.simulator.training.RecipeTrainer;
+import binade.simulator.training.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Carries out a plan. With a state file it writes one now and then, whole or not at all, and can go on from it: the numbers
+ * of a run do not depend on whether, where and how often it was interrupted.
+ */
+public final class TrainingRun {
+    private static final Evaluation NONE = new Evaluation(Double.NaN, Double.NaN);
+
+    /** Told after every step, on the thread of the run. */
+    @FunctionalInterface
+    public interface Progress {
+        void step(RecipeTrainer.Step step);
+    }
+
+    /**
+     * When a run writes its state.
+     *
+     * @param file where, or null: never
+     * @param resume go on from the file if there is one
+     * @param everySteps after so many steps; 0: at the end of an epoch, a second after the last time
+     */
+    public record Keeping(Path file, boolean resume, int everySteps) {
+        /** Not at all. */
+        public static final Keeping NOTHING = new Keeping(null, false, 0);
+
+        private static final long INTERVAL = 1_000_000_000L;
+    }
+
+    private final TrainingPlan plan;
+    private final Keeping keeping;
+    private final Network network;
+    private final BatchSource batches;
+    private final RecipeTrainer trainer;
+    private final TrainingLog log;
+    private final int evaluateEvery;
+    private final Dataset testSamples;
+    private long lastKept = System.nanoTime();
+
+    /** @param evaluateEvery epochs between two evaluations on the test samples */
+    public TrainingRun(TrainingPlan plan, int evaluateEvery, Keeping keeping) {
+        this.plan = plan;
+        this.keeping = keeping;
+        this.evaluateEvery = evaluateEvery;
+        network = plan.network();
+        batches = plan.workload().trainingBatches(plan.seed());
+        trainer = plan.trainer(network, batches);
+        testSamples = plan.workload().test();
+        log = new TrainingLog(trainer.quantizedWeights(), batches.batchesPerEpoch());
+    }
+
+    /** Updates of the whole run. */
+    public int steps() {
+        return plan.epochs() * batches.batchesPerEpoch();
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @throws IOException if a state cannot be written, or the one to go on from cannot be used
+     * @throws CancellationException if the thread is interrupted
+     */
+    public TrainingResult run(Progress progress) throws IOException {
+        long start = System.nanoTime();
+        int divergedAt = -1;
+        Evaluation training = NONE;
+        Evaluation test = NONE;
+        try {
+            begin();
+            RecipeTrainer.Step step;
+            while ((step = trainer.step()) != null) {
+                log.add(step, trainer.changedByTensor());
+                if (!Double.isFinite(step.loss())) {
+                    throw new ArithmeticException("loss");
+                }
+                afterStep();
+                progress.step(step);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("interrupted");
+                }
+            }
+            training = trainer.evaluate(pass -> Evaluation.training(network, plan.workload(), pass));
+            test = test();
+        } catch (ArithmeticException diverged) {
+            divergedAt = trainer.done();
+        }
+        return new TrainingResult(
+                plan, log, training, test, divergedAt, trainer.skipped(), (System.nanoTime() - start) / 1e9);
+    }
+
+    private void begin() throws IOException {
+        if (keeping.resume && keeping.file != null && Files.exists(keeping.file)) {
+            TrainingState state = TrainingState.load(keeping.file, plan.description());
+            trainer.exchange(state.loading());
+            log.load(state);
+        } else {
+            trainer.start();
+        }
+    }
+
+    private void afterStep() throws IOException {
+        boolean epoch = trainer.done() % batches.batchesPerEpoch() == 0;
+        if (epoch && trainer.done() / batches.batchesPerEpoch() % evaluateEvery == 0) {
+            log.add(test());
+        }
+        if (keeping.file == null) {
+            return;
+        }
+        boolean due = keeping.everySteps > 0
+                ? trainer.done() % keeping.everySteps == 0
+                : epoch && System.nanoTime() - lastKept > Keeping.INTERVAL;
+        if (due || trainer.done() == steps()) {
+            TrainingState state = new TrainingState(plan.description());
+            trainer.exchange(state.saving());
+            log.save(state.saving());
+            state.save(keeping.file);
+            lastKept = System.nanoTime();
+        }
+    }
+
+    private Evaluation test() {
+        return trainer.evaluate(pass -> Evaluation.clean(network, testSamples, pass));
+    }
+}

@@ -1,0 +1,210 @@
+package binade.simulator.training;
+
+import binade.simulator.network.Parameter;
+import binade.simulator.training.recipe.Recipe;
+import binade.simulator.training.recipe.Role;
+import binade.simulator.training.recipe.TensorRule;
+import binade.simulator.training.recipe.TensorRule.Method;
+
+/**
+ * The update of one trained tensor by a recipe (paper-method 11.3 with the recipe's roundings):
+ *
+ * <pre>
+ *   g      = Q_gradient(gradient)
+ *   d      = Q_update(g + decay w)                 w: the quantized or the master weight
+ *   v      = d in the first step, then Q_update(d + momentum v)
+ *   master = Q_master(master - rate v)
+ *   w      = Q_weight(master)                      tensors of rank 2 or more
+ * </pre>
+ *
+ * <p>Without any rounding these are the bits of {@link Sgd}. Products and sums in binary32, never fused.
+ */
+final class ParameterUpdate {
+    /** Streams of random numbers per parameter. */
+    static final int STREAMS = 5;
+
+    private final Parameter parameter;
+    private final Recipe recipe;
+    private final float[] w;
+    private final float[] master;
+    private final float[] velocity;
+    private final float[] d;
+    private final float[] previous;
+    private final TensorRounder gradientRounder;
+    private final TensorRounder updateRounder;
+    private final TensorRounder velocityRounder;
+    private final TensorRounder masterRounder;
+    private final WeightRounder weightRounder;
+    /** Weights of method sign: what they are, in magnitude; else 1. */
+    private final float magnitude;
+    private boolean started;
+    private int changed;
+
+    /**
+     * @param weightRule of this tensor, or null: the network computes with the master weights
+     * @param stream first of {@link #STREAMS} streams of random numbers
+     */
+    ParameterUpdate(Parameter parameter, Recipe recipe, TensorRule weightRule, long seed, int stream) {
+        this.parameter = parameter;
+        this.recipe = recipe;
+        int n = parameter.size();
+        w = parameter.values();
+        velocity = new float[n];
+        gradientRounder = rounder(recipe.rule(Role.GRADIENT), seed, stream);
+        updateRounder = rounder(recipe.rule(Role.UPDATE), seed, stream + 1);
+        velocityRounder = rounder(recipe.rule(Role.UPDATE), seed, stream + 2);
+        masterRounder = rounder(recipe.rule(Role.MASTER), seed, stream + 3);
+        d = new float[updateRounder == null ? 0 : n];
+        boolean glorot = weightRule != null && weightRule.method() == Method.SIGN && recipe.glorotSigns();
+        magnitude = glorot ? glorot(parameter.shape()) : 1f;
+        weightRounder = weightRule == null
+                ? null
+                : WeightRounder.of(weightRule, parameter, new StepRandom(seed, stream + 4), magnitude);
+        master = weightRounder == null ? w : new float[n];
+        previous = new float[weightRounder == null ? 0 : n];
+    }
+
+    /** sqrt(1.5 / (fan-in + fan-out)); the last two dimensions are input and output channels, those before them positions. */
+    private static float glorot(int[] shape) {
+        int positions = 1;
+        for (int i = 0; i < shape.length - 2; i++) {
+            positions *= shape[i];
+        }
+        int fans = positions * (shape[shape.length - 2] + shape[shape.length - 1]);
+        return (float) Math.sqrt(1.5 / fans);
+    }
+
+    private static TensorRounder rounder(TensorRule rule, long seed, int stream) {
+        return rule == null ? null : TensorRounder.of(rule, new StepRandom(seed, stream));
+    }
+
+    Parameter parameter() {
+        return parameter;
+    }
+
+    /** Whether the network computes with quantized values of this tensor. */
+    boolean quantized() {
+        return weightRounder != null;
+    }
+
+    /** Takes the network's present values as master weights and quantizes them. */
+    void start() {
+        if (weightRounder != null) {
+            System.arraycopy(w, 0, master, 0, w.length);
+            clip(magnitude * recipe.masterLimit());
+            weightRounder.start(master, w);
+        }
+    }
+
+    /** Rounds the gradient in place, before the loss scale is taken out of it. */
+    void roundGradient(float[] g, int step) {
+        if (gradientRounder != null) {
+            if (!started && gradientRounder instanceof TensorRounder.Tracked tracked) {
+                tracked.startFrom(g, g.length);
+            }
+            gradientRounder.beginStep(step);
+            gradientRounder.round(g, g, g.length, g.length, true);
+            gradientRounder.endStep();
+        }
+    }
+
+    /** One update; g is overwritten. */
+    void apply(float[] g, float rate, float momentum, float weightDecay, int step) {
+        float decay = parameter.isWeight() ? weightDecay : 0f;
+        if (weightRounder != null) {
+            weightRounder.backward(g, master, rate);
+        }
+        float[] decayed = recipe.decayOfQuantized() ? w : master;
+        if (updateRounder == null) {
+            accumulate(g, decayed, decay, momentum);
+        } else {
+            UpdateLoops.decay(g, decayed, decay, d);
+            round(updateRounder, d, step);
+            if (started) {
+                UpdateLoops.accumulate(d, momentum, velocity);
+                round(velocityRounder, velocity, step);
+            } else {
+                System.arraycopy(d, 0, velocity, 0, d.length);
+            }
+        }
+        started = true;
+        UpdateLoops.descend(master, velocity, rate / magnitude);
+        if (masterRounder != null) {
+            round(masterRounder, master, step);
+        }
+        clip(magnitude * recipe.masterLimit());
+        if (weightRounder != null) {
+            System.arraycopy(w, 0, previous, 0, w.length);
+            weightRounder.update(master, w, step + 1);
+            changed = count(previous, w);
+        }
+    }
+
+    /** v = g + decay w + momentum v, with the roundings of {@link Sgd}. */
+    private void accumulate(float[] g, float[] decayed, float decay, float momentum) {
+        for (int i = 0; i < velocity.length; i++) {
+            velocity[i] = g[i] + decay * decayed[i] + momentum * velocity[i];
+        }
+    }
+
+    private static void round(TensorRounder rounder, float[] x, int step) {
+        rounder.beginStep(step);
+        rounder.round(x, x, x.length, x.length, true);
+    }
+
+    private void clip(float limit) {
+        if (Float.isFinite(limit) && parameter.isWeight()) {
+            for (int i = 0; i < master.length; i++) {
+                master[i] = Math.clamp(master[i], -limit, limit);
+            }
+        }
+    }
+
+    private static int count(float[] a, float[] b) {
+        int different = 0;
+        for (int i = 0; i < a.length; i++) {
+            different += a[i] == b[i] ? 0 : 1;
+        }
+        return different;
+    }
+
+    /** Whether {@link #swapWeights} changes anything. */
+    boolean evaluatesMaster() {
+        return weightRounder != null && weightRounder.evaluatesMaster();
+    }
+
+    /** Puts the weights to evaluate with in place of those to train with, and back when called again. */
+    void swapWeights() {
+        if (evaluatesMaster()) {
+            for (int i = 0; i < w.length; i++) {
+                float kept = w[i];
+                w[i] = master[i];
+                master[i] = kept;
+            }
+        }
+    }
+
+    /** Quantized values that the last update changed. */
+    int changed() {
+        return changed;
+    }
+
+    /** After a step that was left out. */
+    void unchanged() {
+        changed = 0;
+    }
+
+    void exchange(TrainingState.Exchange state) {
+        String name = parameter.name();
+        state.floats(name, w);
+        state.floats(name + " velocity", velocity);
+        int[] flag = {started ? 1 : 0};
+        state.integers(name + " started", flag);
+        started = flag[0] != 0;
+        if (weightRounder != null) {
+            state.floats(name + " master", master);
+            weightRounder.exchange(state, name);
+        }
+        PointRounders.exchange(state, name + " gradient", gradientRounder);
+    }
+}

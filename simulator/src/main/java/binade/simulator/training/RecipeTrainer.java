@@ -1,0 +1,280 @@
+package binade.simulator.training;
+
+import binade.simulator.network.Gradients;
+import binade.simulator.network.Network;
+import binade.simulator.network.Parameter;
+import binade.simulator.network.Pass;
+import binade.simulator.network.Products;
+import binade.simulator.tensorcore.GemmOptions;
+import binade.simulator.tensorcore.UnitMatrixProduct;
+import binade.simulator.tensorcore.UnitName;
+import binade.simulator.training.recipe.Recipe;
+import binade.simulator.training.recipe.Recipe.ProductNames;
+import binade.simulator.training.recipe.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Trains a network by a low-precision recipe, step by step. What it leaves between two steps can be kept and taken up again
+ * to the same bits ({@link #exchange}).
+ *
+ * <pre>
+ *   t.start();                         quantizes the initial weights, calibrates the scales
+ *   while (t.step() != null) { }       null after the last step
+ *   t.evaluate(pass -> ...)
+ * </pre>
+ *
+ * <p>For one thread, in a fixed order: the same recipe, batches and seed give the same bits.
+ */
+public final class RecipeTrainer {
+    /**
+     * The optimizer of a run.
+     *
+     * @param steps updates of the whole run
+     * @param learningRate peak rate
+     * @param schedule how the rate changes after warm-up
+     * @param momentum of SGD
+     * @param weightDecay on weight tensors
+     */
+    public record Settings(int steps, double learningRate, Schedule schedule, double momentum, double weightDecay) {}
+
+    /**
+     * What happened in a step.
+     *
+     * @param step from 0
+     * @param loss of the mini-batch before the update, nats
+     * @param accuracy share of the mini-batch whose largest logit is the label
+     * @param rate learning rate
+     * @param changed share of quantized weights whose value the update changed; 0 without quantized weights
+     * @param lossScale in this step
+     * @param skipped whether the update was left out because a gradient was not finite
+     */
+    public record Step(
+            int step, double loss, double accuracy, double rate, double changed, double lossScale, boolean skipped) {}
+
+    private final Network network;
+    private final BatchSource batches;
+    private final Recipe recipe;
+    private final Settings settings;
+    private final Network.Run run;
+    private final Gradients gradients;
+    private final PointRounders points;
+    private final List<ParameterUpdate> updates = new ArrayList<>();
+    private final LossScaler scaler;
+    private final float[] x;
+    private final int[] labels;
+    private int done;
+
+    /**
+     * @param network with its initial weights and named quantization points
+     * @param seed of stochastic rounding
+     */
+    public RecipeTrainer(Network network, BatchSource batches, Recipe recipe, Settings settings, long seed) {
+        this.network = network;
+        this.batches = batches;
+        this.recipe = recipe;
+        this.settings = settings;
+        run = network.bind(batches.batchSize(), products(recipe.products()));
+        gradients = new Gradients(network);
+        points = new PointRounders(network, recipe, seed);
+        scaler = new LossScaler(recipe.lossScaling());
+        List<Parameter> weights = network.parameters().stream().filter(Parameter::isWeight).toList();
+        int stream = points.streams();
+        for (Parameter p : network.parameters()) {
+            int place = weights.indexOf(p);
+            updates.add(new ParameterUpdate(
+                    p, recipe,
+                    p.isWeight() ? recipe.rule(Role.WEIGHT, p.name(), place == 0, place == weights.size() - 1) : null,
+                    seed, stream));
+            stream += ParameterUpdate.STREAMS;
+        }
+        x = new float[batches.batchSize() * network.input().size()];
+        labels = new int[batches.batchSize()];
+    }
+
+    /** The products of a recipe. */
+    public static Products products(ProductNames names) {
+        Products p = Products.ORDINARY;
+        return names.equals(ProductNames.ORDINARY) ? p : new Products(
+                names.forward().equals(ProductNames.BINARY32) ? p.forward() : unit(names.forward()),
+                names.inputGradient().equals(ProductNames.BINARY32) ? p.inputGradient() : unit(names.inputGradient()),
+                names.weightGradient().equals(ProductNames.BINARY32) ? p.weightGradient() : unit(names.weightGradient()));
+    }
+
+    private static UnitMatrixProduct unit(String name) {
+        return new UnitMatrixProduct(UnitName.parse(name).orElse(null, "fp32").unit(), GemmOptions.PLAIN);
+    }
+
+    /** Quantizes the initial weights and calibrates the scales; once, before the first step, not after a restored state. */
+    public void start() {
+        updates.forEach(ParameterUpdate::start);
+        network.refresh();
+        float[][] before = network.state().stream().map(p -> p.values().clone()).toArray(float[][]::new);
+        Pass pass = points.training();
+        for (int b = 0; b < recipe.calibration(); b++) {
+            points.beginStep(b);
+            batches.fill(b, x, labels);
+            run.loss(x, labels, labels.length, pass);
+            run.scaleError(scaler.scale());
+            run.backward(labels.length, pass, gradients);
+            points.endStep();
+        }
+        for (int i = 0; i < before.length; i++) { // calibration moves nothing but scales
+            System.arraycopy(before[i], 0, network.state().get(i).values(), 0, before[i].length);
+        }
+        network.refresh();
+    }
+
+    /** Steps done so far. */
+    public int done() {
+        return done;
+    }
+
+    /**
+     * One update.
+     *
+     * @return null if all steps are done
+     * @throws ArithmeticException if the run has diverged: a NaN turned up where a scale or a sign is needed
+     */
+    public Step step() {
+        if (done == settings.steps) {
+            return null;
+        }
+        int step = done;
+        int n = labels.length;
+        batches.fill(step, x, labels);
+        points.beginStep(step);
+        Pass pass = points.training();
+        double loss = run.loss(x, labels, n, pass);
+        int correct = run.correct(labels, n);
+        float lossScale = scaler.scale();
+        if (lossScale != 1) {
+            run.scaleError(lossScale);
+        }
+        run.backward(n, pass, gradients);
+        points.endStep();
+        for (ParameterUpdate u : updates) {
+            u.roundGradient(gradients.of(u.parameter()), step);
+        }
+        double rate = settings.learningRate * settings.schedule.factor(step, settings.steps);
+        boolean finite = unscale(lossScale);
+        if (finite) {
+            clipNorm();
+            for (ParameterUpdate u : updates) {
+                u.apply(
+                        gradients.of(u.parameter()), (float) rate, (float) settings.momentum, (float) settings.weightDecay, step);
+            }
+            network.refresh();
+        } else {
+            updates.forEach(ParameterUpdate::unchanged);
+        }
+        scaler.report(finite);
+        done++;
+        return new Step(step, loss, (double) correct / n, rate, changed(), lossScale, !finite);
+    }
+
+    /** Takes the loss scale out of the gradients. @return whether they are finite, as far as that matters */
+    private boolean unscale(float lossScale) {
+        if (!scaler.active()) {
+            return true;
+        }
+        float inverse = 1 / lossScale; // exact: a power of two
+        boolean finite = true;
+        for (ParameterUpdate u : updates) {
+            float[] g = gradients.of(u.parameter());
+            float poison = 0;
+            for (int i = 0; i < g.length; i++) {
+                poison += g[i] * 0f; // NaN if any is infinite or NaN
+                g[i] *= inverse;
+            }
+            finite &= poison == 0;
+        }
+        return finite;
+    }
+
+    private void clipNorm() {
+        if (Float.isInfinite(recipe.gradientNorm())) {
+            return;
+        }
+        double squares = 0;
+        for (ParameterUpdate u : updates) {
+            for (float v : gradients.of(u.parameter())) {
+                squares += (double) v * v;
+            }
+        }
+        double norm = Math.sqrt(squares);
+        if (norm > recipe.gradientNorm()) {
+            float factor = (float) (recipe.gradientNorm() / norm);
+            for (ParameterUpdate u : updates) {
+                float[] g = gradients.of(u.parameter());
+                for (int i = 0; i < g.length; i++) {
+                    g[i] *= factor;
+                }
+            }
+        }
+    }
+
+    private double changed() {
+        long changed = 0;
+        long all = 0;
+        for (ParameterUpdate u : updates) {
+            if (u.quantized()) {
+                changed += u.changed();
+                all += u.parameter().size();
+            }
+        }
+        return all == 0 ? 0 : (double) changed / all;
+    }
+
+    /** The names of the tensors with quantized weights, in order. */
+    public List<String> quantizedWeights() {
+        return updates.stream().filter(ParameterUpdate::quantized).map(u -> u.parameter().name()).toList();
+    }
+
+    /** Share of changed weights in the last step, by tensor, in the order of {@link #quantizedWeights}. */
+    public double[] changedByTensor() {
+        return updates.stream().filter(ParameterUpdate::quantized)
+                .mapToDouble(u -> (double) u.changed() / u.parameter().size()).toArray();
+    }
+
+    /** Updates left out so far because a gradient was not finite. */
+    public int skipped() {
+        return scaler.skipped();
+    }
+
+    /**
+     * Evaluates the network: in evaluation mode, with the recipe's roundings at the present scales, which stay. On this
+     * thread, not during a step.
+     *
+     * @param evaluation told how passes are to be done
+     */
+    public <T> T evaluate(Function<Pass, T> evaluation) {
+        boolean swap = updates.stream().anyMatch(ParameterUpdate::evaluatesMaster);
+        if (!swap) {
+            return evaluation.apply(points.evaluation());
+        }
+        updates.forEach(ParameterUpdate::swapWeights);
+        network.refresh();
+        try {
+            return evaluation.apply(points.evaluation());
+        } finally {
+            updates.forEach(ParameterUpdate::swapWeights);
+            network.refresh();
+        }
+    }
+
+    /** Keeps or restores everything that the coming steps depend on. */
+    public void exchange(TrainingState.Exchange state) {
+        int[] steps = {done};
+        state.integers("steps done", steps);
+        done = steps[0];
+        updates.forEach(u -> u.exchange(state));
+        for (Parameter p : network.state()) {
+            state.floats(p.name(), p.values());
+        }
+        points.exchange(state);
+        scaler.exchange(state);
+        network.refresh();
+    }
+}

@@ -1,0 +1,142 @@
+package binade.simulator.training.recipe;
+
+import binade.formats.BlockFormat;
+import binade.formats.Format;
+import binade.formats.GridFormat;
+import binade.formats.Rounding;
+import binade.formats.ScalarFormat;
+import binade.formats.SignFormat;
+import java.util.Locale;
+
+/**
+ * How tensors of one role are quantized. No rule at all means binary32.
+ *
+ * @param method how values are chosen
+ * @param format of the values; null for methods that need none
+ * @param rounding how a value between two others becomes one of them
+ * @param scale where the scale comes from
+ * @param room empty top binades of the scale
+ * @param perChannel one scale per output channel of convolution weights, else one per tensor
+ * @param randomBits N of stochastic roundings
+ * @param history steps that a delayed scale remembers
+ * @param twoTerm the network input, or the last error, as q(x) + q(x - q(x)); else as any other
+ */
+public record TensorRule(
+        Method method, Format format, Rounding rounding, ScaleRule scale, int room, boolean perChannel, int randomBits,
+        int history, boolean twoTerm) {
+    public static final int RANDOM_BITS = 16;
+    public static final int HISTORY = 16;
+    private static final int MAX_ROOM = 64;
+    private static final int MAX_HISTORY = 1024;
+
+    /** How values are chosen. */
+    public enum Method {
+        /** Rounded into the format. */
+        ROUND,
+        /** +1 or -1: BinaryConnect and binarized networks; stochastic: +1 with probability clamp((w + 1) / 2, 0, 1). */
+        SIGN,
+        /** Learned W_p and W_n and zero (Zhu et al., ICLR 2017). */
+        TTQ;
+
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A rule that does not hold together: which field, and what is wrong. */
+    public static final class RuleException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+        private final String field;
+
+        RuleException(String field, String reason) {
+            super(reason);
+            this.field = field;
+        }
+
+        /** The field to mend. */
+        public String field() {
+            return field;
+        }
+    }
+
+    public TensorRule {
+        require(room >= 0 && room <= MAX_ROOM, "room", room + " is not from 0 to " + MAX_ROOM);
+        require(randomBits >= 1 && randomBits <= 32, "random_bits", randomBits + " is not from 1 to 32");
+        require(history >= 1 && history <= MAX_HISTORY, "history", history + " is not from 1 to " + MAX_HISTORY);
+        require((format != null) == (method == Method.ROUND), "format",
+                method == Method.ROUND ? "is missing" : "method " + method.id() + " takes none");
+        if (format != null) {
+            checkFormat(format, rounding, scale);
+        }
+    }
+
+    private static void require(boolean condition, String field, String reason) {
+        if (!condition) {
+            throw new RuleException(field, reason);
+        }
+    }
+
+    private static void checkFormat(Format format, Rounding rounding, ScaleRule scale) {
+        String name = rounding.id() + " is not defined for " + format.id();
+        switch (format) {
+            case BlockFormat block -> {
+                require(scale == ScaleRule.BLOCK, "scale", block.id() + " derives its scales by its own rule; allowed: block");
+                require(rounding == Rounding.NEAREST_EVEN, "rounding", name + " in training; allowed: rne");
+            }
+            case SignFormat sign -> {
+                require(scale == ScaleRule.EXACT, "scale", sign.id() + " takes its scale from the tensor; allowed: exact");
+                require(sign.roundings().contains(rounding), "rounding", name + "; allowed: "
+                        + String.join(" ", sign.roundings().stream().map(Rounding::id).toList()));
+            }
+            case ScalarFormat scalar -> {
+                require(scalar.fitsBinary32(), "format", "values of " + scalar.id() + " are no binary32 numbers");
+                boolean grid = scalar instanceof GridFormat;
+                require(scale != ScaleRule.BLOCK, "scale", scalar.id() + " is no block format");
+                require(scale != ScaleRule.TRACKED || scalar.scalable(), "scale",
+                        scalar.id() + " has no shared scale to track; allowed: none exact delayed");
+                require(scale != ScaleRule.NONE || !scalar.scalable(), "scale",
+                        scalar.id() + " has a shared scale; allowed: exact tracked delayed");
+                require(scale == ScaleRule.NONE || grid, "scale", scalar.id() + " is no grid; allowed: none");
+                require(grid || rounding == Rounding.NEAREST_EVEN, "rounding", name + " in training; allowed: rne");
+            }
+            default -> throw new RuleException("format", format.id() + " cannot be used in training");
+        }
+    }
+
+    /**
+     * Refuses what a role does not allow.
+     *
+     * @throws RuleException naming the field
+     */
+    void checkRole(Role role) {
+        boolean weight = role == Role.WEIGHT;
+        require(rounding != Rounding.HYSTERESIS || weight, "rounding", "hysteresis is for weights");
+        require(!perChannel || weight, "granularity", "channel is for weights; allowed: tensor");
+        require(method != Method.TTQ || weight, "method", "ttq is for weights");
+        require(method != Method.SIGN || weight || role == Role.ACTIVATION, "method", "sign is for weights and activations");
+        require(!(format instanceof SignFormat) || weight, "format", (format == null ? "" : format.id()) + " is for weights");
+        boolean plain = format instanceof GridFormat && (scale == ScaleRule.NONE || scale == ScaleRule.EXACT);
+        require(role != Role.UPDATE && role != Role.MASTER || plain, "format",
+                "optimizer state takes floats, lists and integers with scale none or exact");
+        require(!weight || scale != ScaleRule.DELAYED, "scale", "delayed is not for weights");
+        require(role != Role.ERROR || rounding.operand() != Rounding.Operand.RANDOM || format instanceof GridFormat, "rounding",
+                "stochastic rounding needs a grid");
+    }
+
+    /** The scale rule that is meant where none is given. */
+    static ScaleRule defaultScale(Format format) {
+        return switch (format) {
+            case BlockFormat _ -> ScaleRule.BLOCK;
+            case ScalarFormat scalar when !scalar.scalable() -> ScaleRule.NONE;
+            default -> ScaleRule.EXACT;
+        };
+    }
+
+    /** {@code log4 hysteresis tracked channel}, for titles. */
+    public String text() {
+        return (format != null ? format.id() : method.id())
+                + (rounding == Rounding.NEAREST_EVEN ? "" : " " + rounding.id())
+                + (scale == ScaleRule.NONE || scale == ScaleRule.BLOCK || format == null
+                        ? "" : " " + scale.name().toLowerCase(Locale.ROOT));
+    }
+}
