@@ -28,12 +28,13 @@ import org.openjdk.jmh.util.Statistics;
 public final class CopyRatio {
     private static final String USAGE = """
             usage: java -cp benchmarks.jar binade.benchmarks.CopyRatio [-o PREFIX] [--quick] [--forks N] [--size N] [--data D]
-                   [REGEX...]
+                   [--format F;F...] [REGEX...]
               -o PREFIX   write PREFIX.md and PREFIX.csv (default: the table goes to standard output)
               --quick     1 fork, 3 iterations of 0.6 s to warm up, 3 of 0.3 s to measure (a later --forks N changes the first)
               --forks N   virtual machines per benchmark (default 3); the figures are medians over all iterations of all
               --size N    only arrays of N elements (65536 stay in the second-level cache, 16777216 in no cache)
               --data D    only standard normal numbers (normal) or exponents from -60 to 60 (log-uniform)
+              --format F  only these formats, as the benchmarks name them, separated by ;
               REGEX       benchmarks to run besides the copy (default: all)
             """;
     /** A warm kernel allocates nothing; the measurement itself shows a few bytes per operation, more for long ones. */
@@ -73,6 +74,12 @@ public final class CopyRatio {
                         usage("--data needs normal or log-uniform");
                     }
                     options.param("data", args[++i]);
+                }
+                case "--format" -> {
+                    if (last) {
+                        usage("--format needs formats");
+                    }
+                    options.param("format", args[++i].split(";"));
                 }
                 default -> {
                     if (args[i].startsWith("-")) {

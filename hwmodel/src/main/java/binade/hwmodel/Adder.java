@@ -32,7 +32,11 @@ public enum Adder {
 
     /** The area of a unit with these adders, um2 at 45 nm, all lanes. */
     public double areaUm2(MacUnit unit) {
-        CellLibrary library = CellLibrary.NANGATE45;
+        return areaUm2(unit, CellLibrary.NANGATE45);
+    }
+
+    /** The same with the cells of another library. */
+    public double areaUm2(MacUnit unit, CellLibrary library) {
         double ripple = library.areaUm2(unit.cells());
         if (this == RIPPLE) {
             return ripple;

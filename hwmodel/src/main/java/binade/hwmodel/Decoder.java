@@ -80,4 +80,49 @@ public sealed interface Decoder {
             }
         }
     }
+
+    /**
+     * A posit: complement of negative codes, the length of the regime, a shift that leaves exponent and fraction, and the
+     * regime added to the exponent: XOR and HA n, leading-zero count n, shifter n, HA ceil(log2 n) + es. Counted as built
+     * from the definition; there is no synthesis in the tables to hold it against.
+     *
+     * @param width n
+     * @param exponentBits es
+     */
+    record Posit(int width, int exponentBits) implements Decoder {
+        @Override
+        public CellCounts exponentCells() {
+            return Circuits.negateAndNormalise(width).ha((long) Circuits.clog2(width) + exponentBits).xor(width);
+        }
+    }
+
+    /**
+     * A table of 2^n entries of any content: m outputs of about 1.3 x 2^n / n NAND2 each, which is what random functions of 4
+     * to 8 inputs take; an assumption.
+     *
+     * @param inputBits n: bits of the code that select an entry
+     * @param outputBits m: significand, sign and exponent that come from the table
+     */
+    record Lookup(int inputBits, int outputBits) implements Decoder {
+        private static final double NANDS = 1.3;
+
+        @Override
+        public CellCounts exponentCells() {
+            return CellCounts.NONE.nand(Math.round(NANDS * outputBits * (1L << inputBits) / Math.max(1, inputBits)));
+        }
+    }
+
+    /**
+     * A table from the fraction of a logarithm to a significand, and the adder that brings in the fraction of the other
+     * operand: two logarithmic numbers are multiplied by adding them, so that one such decoder serves their product.
+     *
+     * @param fractionBits of the logarithm
+     * @param outputBits of the significand without its leading bit
+     */
+    record Antilog(int fractionBits, int outputBits) implements Decoder {
+        @Override
+        public CellCounts exponentCells() {
+            return new Lookup(fractionBits, outputBits).exponentCells().fa(fractionBits);
+        }
+    }
 }

@@ -24,7 +24,7 @@ public record FloatingMac(Datapath a, Datapath b, Accumulator.Floating accumulat
     }
 
     /** XE: bits of the exponent datapath. */
-    static int exponentWidth(Datapath a, Datapath b, Accumulator.Floating accumulator) {
+    public static int exponentWidth(Datapath a, Datapath b, Accumulator.Floating accumulator) {
         return Math.max(accumulator.exponentBits(), Math.max(a.shiftBits(), b.shiftBits()) + 1) + 2;
     }
 

@@ -23,10 +23,13 @@ public sealed interface MacUnit
         return breakdown().total();
     }
 
+    /** No dot product of a device is longer. */
+    int MOST_LANES = 65_536;
+
     /** Checks a number of lanes. */
     static int requireLanes(int lanes) {
-        if (lanes < 1) {
-            throw new IllegalArgumentException("a unit has " + lanes + " lanes; at least 1 is needed");
+        if (lanes < 1 || lanes > MOST_LANES) {
+            throw new IllegalArgumentException("a unit of " + lanes + " lanes; allowed: 1 to " + MOST_LANES);
         }
         return lanes;
     }

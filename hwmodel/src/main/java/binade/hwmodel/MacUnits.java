@@ -25,6 +25,7 @@ public final class MacUnits {
     public static MacUnit of(Datapath a, Datapath b, Accumulation accumulation, int lanes) {
         return switch (accumulation) {
             case Accumulation.Exact(int guardBits) -> exact(a, b, guardBits, lanes);
+            case Accumulation.Whole(int bits) -> whole(a, b, bits, lanes);
             case Accumulation.Floating(Accumulator.Floating accumulator) -> {
                 if (lanes != 1) {
                     throw new IllegalArgumentException("a floating accumulator takes one product at a time, not " + lanes
@@ -41,10 +42,27 @@ public final class MacUnits {
         };
     }
 
+    private static MacUnit whole(Datapath a, Datapath b, int bits, int lanes) {
+        if (!a.isInteger() || !b.isInteger()) {
+            throw new IllegalArgumentException(
+                    "an int" + bits + " accumulator takes products of integers; use exact, fp16, bf16, fp32, fp169 or fused:F");
+        }
+        if (bits < a.precision() + b.precision()) {
+            throw new IllegalArgumentException("int" + bits + " does not hold products of " + a.precision() + " and "
+                    + b.precision() + " bits; at least int" + (a.precision() + b.precision()) + " is needed");
+        }
+        return new IntegerMac(a.precision(), b.precision(), bits, lanes);
+    }
+
     private static MacUnit exact(Datapath a, Datapath b, int guardBits, int lanes) {
         if (a.isInteger() && b.isInteger()) {
             int bits = Math.max(INTEGER_ACCUMULATOR_BITS, a.precision() + b.precision() + guardBits);
             return new IntegerMac(a.precision(), b.precision(), bits, lanes);
+        }
+        if (a.decoder() instanceof Decoder.Antilog && b.decoder() instanceof Decoder.Antilog && a.shiftRange() > 0) {
+            Datapath exponent = new Datapath(
+                    1, b.shiftRange(), b.shiftRange() + 1, b.shiftBits(), b.layout(), new Decoder.None());
+            return LogarithmicMac.exact(a, exponent, guardBits, lanes);
         }
         if (a.isLogarithmic() != b.isLogarithmic()) {
             return a.isLogarithmic()

@@ -14,15 +14,17 @@ import binade.formats.block.NvFp4Format;
 import binade.formats.block.SharedExponentFormat;
 
 /**
- * An operand of a multiply-accumulate unit: any format that multiplies in hardware.
+ * An operand of a multiply-accumulate unit: any format that multiplies in hardware, if need be after a decoder.
  *
  * @param format as the user named it
  * @param datapath of a single element
- * @param element the grid of a single element; null for binary and ternary
+ * @param element the grid of a single element; null for those that are no grid
  * @param blockSize elements that share a scale; 1 where there is none in the unit
  * @param scaleFractionBits significand bits of the scale: 1 for powers of two
  */
 public record Operand(Format format, Datapath datapath, GridFormat element, int blockSize, int scaleFractionBits) {
+    /** NF4's scales are binary32. */
+    private static final int NF4_SCALE_BITS = 24;
 
     /** @throws IllegalArgumentException if no unit multiplies such numbers as they are */
     public static Operand of(Format format) {
@@ -33,8 +35,9 @@ public record Operand(Format format, Datapath datapath, GridFormat element, int 
             case MxFormat mx -> block(mx, mx.element(), 1);
             case SharedExponentFormat shared -> block(shared, shared.element(), 1);
             case NvFp4Format nv -> block(nv, Formats.parse("e2m1fn"), 4);
-            case Nf4Format nf4 -> throw notMultiplied(nf4, "a codebook of quantiles; units take its dequantized values, so ask for bf16");
-            case TableFormat table -> throw notMultiplied(table, "a " + table.family().title() + "; the model has no unit for it");
+            case Nf4Format nf4 -> new Operand(
+                    nf4, TableOperand.of((TableFormat) nf4.element()), null, nf4.blockSize(), NF4_SCALE_BITS);
+            case TableFormat table -> new Operand(table, TableOperand.of(table), null, 1, 1);
             case BlockFormat other -> throw notMultiplied(other, "a block format without a unit in the model");
             case WideFormat wide -> throw notMultiplied(wide, "a P3109 format beyond binary64; no unit spans it");
         };
@@ -46,7 +49,7 @@ public record Operand(Format format, Datapath datapath, GridFormat element, int 
 
     private static IllegalArgumentException notMultiplied(Format format, String why) {
         return new IllegalArgumentException("'" + format.id() + "' is " + why
-                + "; allowed: grid formats, binary, ternary, mx, nvfp4, bm and bfp blocks (binade formats lists them)");
+                + "; allowed: grid formats, posits, logarithmic numbers, codebooks, binary, ternary and blocks (binade formats lists them)");
     }
 
     public boolean isSign() {

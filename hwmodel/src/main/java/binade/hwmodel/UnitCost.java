@@ -6,7 +6,7 @@ import binade.hwmodel.Figure.Kind;
  * What a unit costs under given conditions; all figures per multiply-accumulate, that is those of the unit divided by its
  * lanes.
  *
- * <p>Blocks: an exact unit for the elements; once per block an 8-bit addition of scales (nvfp4: a 4 x 4 bit product more)
+ * <p>Blocks: an exact unit for the elements (FP32 where its register had more than 96 bits); once per block an 8-bit addition of scales (nvfp4: a 4 x 4 bit product more)
  * and a floating-point addition of the sum to the outer accumulator, FP32 unless stated. Both are divided by the block
  * size. Where two operands are blocks of different size the smaller counts.
  *
@@ -14,9 +14,10 @@ import binade.hwmodel.Figure.Kind;
  * @param adder how carries run
  * @param technology node and supply
  * @param areaUm2 um2
- * @param nand2 in two-input NAND gates of 45 nm
+ * @param nand2 in two-input NAND gates of 45 nm, or of the node's own library
  * @param energyPj pJ
- * @param periodNs shortest clock period without pipelining, ns; NaN away from 45 nm, for which there are no data
+ * @param periodNs shortest clock period without pipelining, ns; NaN away from 45, 130 and 180 nm, for which there are no
+ *     data
  * @param energyRule how the energy was found
  * @param sharedAreaUm2 the part of the area that serves a whole block, um2; 0 without blocks
  */
@@ -42,7 +43,7 @@ public record UnitCost(
             MacUnit unit = unit(a, b, accumulation, lanes);
             return of(unit, adder, technology, rule(unit, a, b), 0, 0);
         }
-        MacUnit elements = MacUnits.of(a.datapath(), b.datapath(), Accumulation.EXACT, lanes);
+        MacUnit elements = MacUnits.of(a.datapath(), b.datapath(), MacUnits.customary(a.datapath(), b.datapath()), lanes);
         Accumulation outer = accumulation instanceof Accumulation.Floating ? accumulation : Accumulation.FP32;
         CellCounts scale = CellCounts.NONE.fa(SCALE_BITS);
         if (a.scaleFractionBits() > 1 || b.scaleFractionBits() > 1) {
@@ -50,25 +51,28 @@ public record UnitCost(
         }
         // The sum of a block enters the outer accumulator as a product with 1 would.
         MacUnit end = MacUnits.of(a.datapath(), b.datapath(), outer, 1);
-        double area = adder.areaUm2(end) + CellLibrary.NANGATE45.areaUm2(scale);
+        double area = adder.areaUm2(end, technology.library()) + technology.library().areaUm2(scale);
         double energy = DensityRule.MEDIANS.energyPjPerMac(end) * adder.energyFactor(end);
         return of(elements, adder, technology, rule(elements, a, b), area / block, energy / block);
     }
 
     private static UnitCost of(
             MacUnit unit, Adder adder, Technology technology, EnergyRule rule, double sharedArea, double sharedEnergy) {
-        double area = adder.areaUm2(unit) / unit.lanes() + sharedArea;
+        CellLibrary library = technology.library();
+        double area = adder.areaUm2(unit, library) / unit.lanes() + sharedArea;
         double energy = rule.energyPjPerMac(unit) * adder.energyFactor(unit) + sharedEnergy;
-        double period = technology.nodeNm() == Technology.NODE_NM ? Period.ns(unit, adder) : Double.NaN;
         return new UnitCost(
-                unit, adder, technology, area * technology.areaFactor(),
-                area / CellLibrary.NANGATE45.areaUm2(Cell.NAND), energy * technology.energyFactor(), period, rule,
-                sharedArea * technology.areaFactor());
+                unit, adder, technology, area * technology.cellFactor(), area / library.areaUm2(Cell.NAND),
+                energy * technology.energyFactor(), Period.ns(unit, adder) * technology.periodFactor(), rule,
+                sharedArea * technology.cellFactor());
     }
 
     private static MacUnit unit(Operand a, Operand b, Accumulation accumulation, int lanes) {
-        if (a.isSign() && b.isSign() && accumulation instanceof Accumulation.Exact) {
-            int bits = Math.max(COUNTER_BITS, 2 + Circuits.clog2(lanes));
+        boolean counts = accumulation instanceof Accumulation.Exact || accumulation instanceof Accumulation.Whole;
+        if (a.isSign() && b.isSign() && counts) {
+            int bits = accumulation instanceof Accumulation.Whole(int given)
+                    ? given
+                    : Math.max(COUNTER_BITS, 2 + Circuits.clog2(lanes));
             return a.isTernary() || b.isTernary() ? new TernaryMac(lanes, bits) : new BinaryMac(lanes, bits);
         }
         return MacUnits.of(a.datapath(), b.datapath(), accumulation, lanes);
@@ -83,7 +87,7 @@ public record UnitCost(
 
     public Figure area() {
         return new Figure(
-                areaUm2, "um2", technology.nodeNm() != Technology.NODE_NM ? Kind.SCALED
+                areaUm2, "um2", !technology.hasLibrary() ? Kind.SCALED
                         : adder == Adder.PREFIX ? Kind.FITTED : Kind.ANALYTIC);
     }
 
@@ -92,7 +96,7 @@ public record UnitCost(
     }
 
     public Figure period() {
-        return new Figure(periodNs, "ns", Kind.FITTED);
+        return new Figure(periodNs, "ns", technology.nodeNm() == Technology.NODE_NM ? Kind.FITTED : Kind.SCALED);
     }
 
     /** Area of all lanes, um2. */
@@ -107,17 +111,18 @@ public record UnitCost(
 
     /** The largest deviation of the area from synthesis seen, percent; scaling between nodes adds a factor of its own. */
     public int areaUncertaintyPercent() {
-        return technology.nodeNm() != Technology.NODE_NM ? 50 : adder == Adder.PREFIX ? 15 : 10;
+        return !technology.hasLibrary() ? 50 : adder == Adder.PREFIX ? 15 : 10;
     }
 
     /** The same of the energy. */
     public int energyUncertaintyPercent() {
         int base = energyRule instanceof ToggleRule ? 20 : unit instanceof FloatingMac ? 55 : 32;
-        return technology.nodeNm() != Technology.NODE_NM ? Math.max(50, base) : base;
+        return technology.nodeNm() != Technology.NODE_NM ? Math.max(technology.hasLibrary() ? 40 : 50, base) : base;
     }
 
     /** The same of the period. */
     public int periodUncertaintyPercent() {
-        return adder == Adder.PREFIX ? 15 : unit instanceof FloatingMac || unit instanceof FusedMac ? 8 : 5;
+        int base = adder == Adder.PREFIX ? 15 : unit instanceof FloatingMac || unit instanceof FusedMac ? 8 : 5;
+        return technology.nodeNm() == Technology.NODE_NM ? base : base + 13;
     }
 }

@@ -60,11 +60,11 @@ class MacUnitTest {
                 .hasMessage("a floating accumulator takes one product at a time, not 4; use 1 lane or fused:F");
         assertThatThrownBy(() -> new BinaryMac(64, 6))
                 .hasMessage("an accumulator of 6 bits cannot hold the sum of 64 lanes; use more than 6");
-        assertThatThrownBy(() -> new IntegerMac(8, 8, 32, 0)).hasMessage("a unit has 0 lanes; at least 1 is needed");
+        assertThatThrownBy(() -> new IntegerMac(8, 8, 32, 0)).hasMessage("a unit of 0 lanes; allowed: 1 to 65536");
         assertThatThrownBy(() -> LogarithmicMac.exact(path("fp134"), path("fp143"), 16, 1))
                 .hasMessageContaining("significands of 4 bits");
         assertThatThrownBy(() -> Accumulation.parse("fp8"))
-                .hasMessage("unknown accumulation 'fp8'; use exact, fp32, fp16, bf16, fp169 or fused:F");
+                .hasMessage("unknown accumulation 'fp8'; use exact, fp32, fp16, bf16, fp169, fused:F (F = 1 to 106) or intW (W = 2 to 128)");
     }
 
     /** 5.0 to 5.3 NAND2 for a full adder, 3.3 for a half adder, 4.0 to 5.7 for a flip-flop. */

@@ -5,6 +5,7 @@ import binade.hwmodel.Accumulation;
 import binade.hwmodel.Adder;
 import binade.hwmodel.Technology;
 import binade.hwmodel.device.Gemm;
+import binade.hwmodel.network.Precision;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,7 +49,8 @@ final class CostCommand implements Callable<Integer> {
     Format b;
 
     @Option(names = "--acc", paramLabel = "KIND", converter = Converters.OfAccumulation.class,
-            description = "exact, fp16, bf16, fp32, fp169 or fused:F (default: exact up to 96 bits, else fp32)")
+            description = "exact, fp16, bf16, fp32, fp169, fused:F or, for integers and signs, intW (default: exact up to 96 bits, else"
+                    + " fp32)")
     Accumulation accumulation;
 
     @Option(names = "--lanes", paramLabel = "K", defaultValue = "1",
@@ -60,7 +62,8 @@ final class CostCommand implements Callable<Integer> {
     Adder adder;
 
     @Option(names = "--node", paramLabel = "NM", defaultValue = "45",
-            description = "technology, 7 to 130 nm (default: ${DEFAULT-VALUE}); period_ns is known at 45 only")
+            description = "technology, 7 to 130 and 180 nm (default: ${DEFAULT-VALUE}); 45, 130 and 180 with cells of their own, the others"
+                    + " scaled and without period_ns")
     double node;
 
     @Option(names = "--volt", paramLabel = "V", description = "supply (default: the node's usual one, 1.1 V at 45 nm)")
@@ -95,6 +98,14 @@ final class CostCommand implements Callable<Integer> {
             description = "with --model: the roofline with its products, batch 1 and N; with --accumulators: area bars")
     java.nio.file.Path plot;
 
+    @Option(names = "--weights", paramLabel = "ID", converter = Converters.OfFormat.class,
+            description = "with --model or --gemm: another format for the weights, the second operand")
+    Format weights;
+
+    @Option(names = "--errors", paramLabel = "ID", converter = Converters.OfFormat.class,
+            description = "with --model --training: another format for the errors of the backward pass")
+    Format errors;
+
     @Option(names = "--training", description = "with --model: forward, backward and update instead of forward only")
     boolean training;
 
@@ -105,8 +116,8 @@ final class CostCommand implements Callable<Integer> {
     boolean validate;
 
     @Option(names = "--synth",
-            description = "write Verilog of the exact unit of each format, simulate and synthesise it (iverilog, yosys); exit 3"
-                    + " if it differs from the format's arithmetic")
+            description = "write Verilog of the unit of each format (--acc, default exact; --lanes), simulate and synthesise it"
+                    + " (iverilog, yosys); exit 3 if it differs from the format's arithmetic")
     boolean synth;
 
     @Option(names = "--accumulations", paramLabel = "N", defaultValue = "10000",
@@ -141,7 +152,11 @@ final class CostCommand implements Callable<Integer> {
             if (device == null || format == null) {
                 throw wrong("--model needs --device and --format");
             }
-            NetworkCostTable network = new NetworkCostTable(model, device, format, batch, training);
+            if (errors != null && !training) {
+                throw wrong("--errors needs --training: inference has none");
+            }
+            Precision precision = new Precision(weights == null ? format : weights, format, errors == null ? format : errors);
+            NetworkCostTable network = new NetworkCostTable(model, device, precision, batch, training);
             network.print(table, spec.commandLine().getOut());
             if (plot != null) {
                 network.plot(plot);
@@ -183,14 +198,19 @@ final class CostCommand implements Callable<Integer> {
         if (format == null || a != null || !formats.isEmpty()) {
             throw wrong("--device takes one format, --format ID");
         }
-        new DeviceCost(device, format, sparse, gemm).print(table, spec.commandLine().getOut());
+        if (weights != null && (gemm == null || sparse || device.startsWith(ArraySpec.PREFIX))) {
+            throw wrong("--weights goes with --model, or with --gemm on a device without --sparse");
+        }
+        new DeviceCost(device, format, weights, sparse, gemm).print(table, spec.commandLine().getOut());
         return 0;
     }
 
     private int synthesise() throws IOException {
         CostSynthesis synthesis = new CostSynthesis();
+        List<Format> first = a != null ? List.of(a) : formats;
+        List<Format> second = b != null ? List.of(b) : first;
         table.print(
-                synthesis.run(a != null ? List.of(a) : formats, accumulations, spec.commandLine().getErr()),
+                synthesis.run(first, second, accumulation, lanes, accumulations, spec.commandLine().getErr()),
                 spec.commandLine().getOut());
         return synthesis.agrees() ? 0 : 3;
     }

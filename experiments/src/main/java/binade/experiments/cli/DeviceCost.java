@@ -10,6 +10,7 @@ import binade.hwmodel.device.MacArray;
 import binade.hwmodel.device.NativeType;
 import binade.hwmodel.device.Placement;
 import binade.hwmodel.device.Roofline;
+import binade.hwmodel.device.Storage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -17,9 +18,10 @@ import java.math.MathContext;
 /**
  * A format on a machine: {@code binade cost --device D --format ID}.
  *
+ * @param weights format of the second operand; null for that of the first
  * @param gemm null for the peak only
  */
-record DeviceCost(String device, Format format, boolean sparse, Gemm gemm) {
+record DeviceCost(String device, Format format, Format weights, boolean sparse, Gemm gemm) {
 
     void print(TableOptions table, java.io.PrintWriter stdout) throws IOException {
         if (device.startsWith(ArraySpec.PREFIX)) {
@@ -30,7 +32,7 @@ record DeviceCost(String device, Format format, boolean sparse, Gemm gemm) {
     }
 
     private void accelerator(Device d, TableOptions table, java.io.PrintWriter stdout) throws IOException {
-        Placement placement = Placement.of(format, d, sparse);
+        Placement placement = weights == null ? Placement.of(format, d, sparse) : Placement.of(format, weights, d);
         if (gemm == null) {
             PlainTable row = new PlainTable(
                     "peak_mac_s", "native_format", "exact_container", "bound_by", "device", "format", "engine",
@@ -41,7 +43,9 @@ record DeviceCost(String device, Format format, boolean sparse, Gemm gemm) {
             table.printRecord(row, out -> peakText(d, placement, out), stdout);
             return;
         }
-        Roofline r = Roofline.of(placement, gemm);
+        Roofline r = weights == null
+                ? Roofline.of(placement, gemm)
+                : Roofline.of(placement, gemm, Storage.of(placement, format, weights));
         PlainTable row = new PlainTable(
                 "peak_mac_s", "native_format", "exact_container", "bound_by", "time_s", "energy_j", "utilisation", "device",
                 "format", "engine", "accumulator", "sparse", "m", "n", "k", "bytes", "mac_per_byte", "ridge_mac_per_byte",

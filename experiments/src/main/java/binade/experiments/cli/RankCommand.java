@@ -15,7 +15,7 @@ import binade.experiments.workload.Workload;
 import binade.experiments.workload.Workloads;
 import binade.formats.GridFormat;
 import binade.formats.kernel.Kernels;
-import binade.hwmodel.MacCost;
+import binade.hwmodel.RelativeCosts;
 import binade.simulator.network.Network;
 import binade.simulator.training.BatchSource;
 import binade.simulator.training.Checkpoint;
@@ -220,8 +220,8 @@ final class RankCommand implements Callable<Integer> {
         Variant orderedBy = RankingStudy.orderedBy(variants);
         Map<GridFormat, RelativeCost> costs = new LinkedHashMap<>();
         java.util.function.Function<GridFormat, RelativeCost> cost = f -> costs.computeIfAbsent(f, g -> {
-            MacCost c = MacCost.of(g);
-            return new RelativeCost(c.areaRelative(), c.energyRelative());
+            RelativeCosts.Relative c = RelativeCosts.assumed(g);
+            return new RelativeCost(c.area(), c.energy());
         });
         List<RankingRow> rows = RankingStudy.rows(
                 study, jobs, RankingStudy.jobs(formats, rooms, List.of(), List.of()), orderedBy, cost);

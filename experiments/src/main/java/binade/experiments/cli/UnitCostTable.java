@@ -3,8 +3,6 @@ package binade.experiments.cli;
 import binade.formats.Format;
 import binade.hwmodel.Accumulation;
 import binade.hwmodel.Adder;
-import binade.hwmodel.Breakdown;
-import binade.hwmodel.CellLibrary;
 import binade.hwmodel.Figure;
 import binade.hwmodel.MacUnits;
 import binade.hwmodel.Operand;
@@ -12,8 +10,11 @@ import binade.hwmodel.Part;
 import binade.hwmodel.Technology;
 import binade.hwmodel.UnitCost;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Multiply-accumulate units as tables: one unit in detail, or several beside each other.
@@ -21,12 +22,18 @@ import java.util.Locale;
  * @param accumulation null for the customary one: exact up to 96 bits, else FP32
  */
 record UnitCostTable(Accumulation accumulation, int lanes, Adder adder, Technology technology) {
-    private static final String[] COLUMNS = {
+    private static final List<String> COLUMNS = columns(
         "area_um2", "nand2", "energy_pj", "period_ns", "a", "b", "accumulation", "accumulator", "accumulator_bits",
         "lanes", "adder", "node_nm", "volt", "flip_flops", "unit_area_um2", "shared_area_um2", "area_rel", "energy_rel",
         "area_kind", "area_uncertainty_percent", "energy_uncertainty_percent", "period_uncertainty_percent",
-        "energy_rule"
-    };
+        "energy_rule");
+
+    /** The figures, then the area of each part. */
+    private static List<String> columns(String... figures) {
+        return Stream.concat(
+                Arrays.stream(figures), Arrays.stream(Part.values()).map(p -> p.name().toLowerCase(Locale.ROOT) + "_um2"))
+                .toList();
+    }
 
     UnitCost cost(Format a, Format b) {
         Operand x = Operand.of(a);
@@ -37,7 +44,7 @@ record UnitCostTable(Accumulation accumulation, int lanes, Adder adder, Technolo
 
     /** One row per pair of operands; figures per multiply-accumulate, unit_area_um2 of all lanes. */
     PlainTable table(List<? extends Format> first, List<? extends Format> second) {
-        PlainTable table = new PlainTable(COLUMNS);
+        PlainTable table = new PlainTable(COLUMNS.toArray(String[]::new));
         UnitCost int8 = new UnitCostTable(Accumulation.EXACT, 1, adder, technology)
                 .cost(binade.formats.Formats.parse("int8"), binade.formats.Formats.parse("int8"));
         for (int i = 0; i < first.size(); i++) {
@@ -45,13 +52,17 @@ record UnitCostTable(Accumulation accumulation, int lanes, Adder adder, Technolo
             Operand x = Operand.of(first.get(i));
             Operand y = Operand.of(second.get(i));
             Accumulation chosen = accumulation != null ? accumulation : MacUnits.customary(x.datapath(), y.datapath());
-            table.add(
+            List<Object> row = new ArrayList<>(Arrays.asList(
                     c.areaUm2(), c.nand2(), c.energyPj(), finite(c.periodNs()), first.get(i).id(), second.get(i).id(),
                     chosen.id(), c.unit().accumulator().text(), c.unit().accumulator().bits(), lanes, adder.id(),
                     technology.nodeNm(), technology.volt(), c.flipFlops(), c.unitAreaUm2(), c.sharedAreaUm2(),
                     c.areaUm2() / int8.areaUm2(), c.energyPj() / int8.energyPj(), c.area().kind().title(),
                     c.areaUncertaintyPercent(), c.energyUncertaintyPercent(), c.periodUncertaintyPercent(),
-                    c.energyRule().text());
+                    c.energyRule().text()));
+            for (Part part : Part.values()) {
+                row.add(partUm2(c, part));
+            }
+            table.add(row.toArray());
         }
         return table;
     }
@@ -69,6 +80,13 @@ record UnitCostTable(Accumulation accumulation, int lanes, Adder adder, Technolo
                     round(c.energyPj() / int8.energyPj(), 2));
         }
         return table;
+    }
+
+    /** Per multiply-accumulate. Faster adders are spread over all parts; what blocks share is none. */
+    private static double partUm2(UnitCost c, Part part) {
+        double all = c.technology().library().areaUm2(c.unit().cells());
+        double own = c.technology().library().areaUm2(c.unit().breakdown().cells(part));
+        return own / all * (c.areaUm2() - c.sharedAreaUm2());
     }
 
     private static Double finite(double x) {
@@ -96,14 +114,12 @@ record UnitCostTable(Accumulation accumulation, int lanes, Adder adder, Technolo
         out.append(Double.isFinite(c.periodNs())
                 ? "period  %s, +-%d %%; unpipelined, %d flip-flops a unit%n".formatted(
                         c.period().text(), c.periodUncertaintyPercent(), c.flipFlops())
-                : "period  not known away from 45 nm; %d flip-flops a unit%n".formatted(c.flipFlops()));
+                : "period  not known away from 45, 130 and 180 nm; %d flip-flops a unit%n".formatted(c.flipFlops()));
         out.append('\n');
-        Breakdown parts = c.unit().breakdown();
-        double total = CellLibrary.NANGATE45.areaUm2(parts.total());
-        for (Part part : parts.parts().keySet()) {
-            double area = CellLibrary.NANGATE45.areaUm2(parts.cells(part));
-            out.append(String.format(Locale.ROOT, "%-22s %8.1f um2  %4.1f %%%n", part.title(),
-                    area / lanes * technology.areaFactor(), 100 * area / total));
+        for (Part part : c.unit().breakdown().parts().keySet()) {
+            double area = partUm2(c, part);
+            out.append(String.format(Locale.ROOT, "%-22s %8.1f um2  %4.1f %%%n", part.title(), area,
+                    100 * area / (c.areaUm2() - c.sharedAreaUm2())));
         }
         if (c.sharedAreaUm2() > 0) {
             out.append(String.format(Locale.ROOT, "%-22s %8.1f um2  per block, divided by its size%n",

@@ -55,7 +55,7 @@ public final class CostCharts {
         NetworkCost first = costs.getFirst();
         XYChart chart = new XYChart(WIDTH, HEIGHT);
         chart.setTitle("%s on %s, %s as %s".formatted(
-                first.network().id(), first.placement().device().title(), first.placement().format().id(),
+                first.network().id(), first.device().title(), first.precision().text(first.training()),
                 first.placement().type().id()));
         chart.setXAxisTitle("MAC per byte of memory traffic");
         chart.setYAxisTitle("10^12 MAC per second");

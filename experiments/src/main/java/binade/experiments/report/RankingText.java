@@ -31,6 +31,7 @@ final class RankingText {
             lines.add("");
         }
         lines.addAll(sensitivity(ranking));
+        lines.addAll(accumulators(RankingView.first(ranking)));
         Verdict.sentences(ranking).forEach(s -> lines.addAll(wrapped(s)));
         return String.join("\n", lines) + "\n";
     }
@@ -82,6 +83,20 @@ final class RankingText {
         lines.add("Sensitivity to the room: " + sensitivity.caption() + "; * least of the room");
         lines.add("");
         lines.addAll(table.print(List.of(Selection.withRange(0, sensitivity.formats().size()))));
+        lines.add("");
+        return lines;
+    }
+
+    private static List<String> accumulators(RankingView view) {
+        AccumulatorColumns columns = new AccumulatorColumns(view);
+        if (columns.isEmpty()) {
+            return List.of();
+        }
+        TextTable table = new TextTable().left("format", columns.formats());
+        columns.columns().forEach(c -> table.right(c.getKey(), c.getValue()));
+        List<String> lines = new ArrayList<>(wrapped(AccumulatorColumns.CAPTION));
+        lines.add("");
+        lines.addAll(table.print(List.of(Selection.withRange(0, columns.formats().size()))));
         lines.add("");
         return lines;
     }

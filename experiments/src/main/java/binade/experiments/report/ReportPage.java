@@ -52,7 +52,7 @@ final class ReportPage {
                 .toList()));
         values.put("table-head", head());
         values.put("table-rows", String.join("\n", view.top().stream().map(this::row).toList()));
-        values.put("sensitivity", sensitivity());
+        values.put("sensitivity", sensitivity() + accumulators());
         values.put("command", escape(run.command()));
         values.put("facts", facts());
         values.put("footer", escape(footer()));
@@ -162,6 +162,27 @@ final class ReportPage {
             html.append("<tr><th class=\"l\" scope=\"row\">").append(escape(format)).append("</th>");
             for (int room : sensitivity.rooms()) {
                 html.append(cell(sensitivity.isLeast(format, room) ? "least" : "", sensitivity.cell(format, room)));
+            }
+            html.append("</tr>\n");
+        }
+        return html.append("</tbody></table></div></section>").toString();
+    }
+
+    private String accumulators() {
+        AccumulatorColumns columns = new AccumulatorColumns(view);
+        if (columns.isEmpty()) {
+            return "";
+        }
+        List<Map.Entry<String, List<String>>> cells = columns.columns();
+        StringBuilder html = new StringBuilder("<section><h2>" + AccumulatorColumns.TITLE + "</h2><p class=\"muted\">"
+                + escape(AccumulatorColumns.CAPTION) + "</p><div class=\"scroll\" tabindex=\"0\" role=\"region\""
+                + " aria-label=\"Accumulators\"><table class=\"sensitivity\"><thead><tr><th class=\"l\">format</th>");
+        cells.forEach(c -> html.append("<th>").append(escape(c.getKey())).append("</th>"));
+        html.append("</tr></thead><tbody>\n");
+        for (int i = 0; i < columns.formats().size(); i++) {
+            html.append("<tr><th class=\"l\" scope=\"row\">").append(escape(columns.formats().get(i))).append("</th>");
+            for (Map.Entry<String, List<String>> c : cells) {
+                html.append(cell("", c.getValue().get(i)));
             }
             html.append("</tr>\n");
         }

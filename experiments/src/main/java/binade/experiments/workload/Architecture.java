@@ -1,11 +1,18 @@
 package binade.experiments.workload;
 
+import binade.simulator.network.Attention;
 import binade.simulator.network.AveragePool;
 import binade.simulator.network.BatchNorm;
 import binade.simulator.network.Convolution;
+import binade.simulator.network.Dropout;
+import binade.simulator.network.Embedding;
+import binade.simulator.network.Gelu;
 import binade.simulator.network.Layer;
+import binade.simulator.network.LayerNorm;
 import binade.simulator.network.Linear;
+import binade.simulator.network.Lstm;
 import binade.simulator.network.MaxPool;
+import binade.simulator.network.PositionalEmbedding;
 import binade.simulator.network.Relu;
 import binade.simulator.network.Residual;
 import binade.simulator.network.Shape;
@@ -16,10 +23,12 @@ import java.util.List;
  * Reads a network from its layers in words. Input sizes follow from the layer before.
  *
  * <pre>
- *   linear OUT                                   of all values of a sample
+ *   linear OUT   linear OUT each                 of all values of a sample, or at each position
  *   conv OUT kernel K stride S padding P         all sizes; depthwise kernel K stride S padding P: channel by channel
- *   batchnorm   relu
+ *   batchnorm   layer-norm   relu   gelu   gelu-tanh   dropout RATE
  *   max-pool WINDOW STRIDE   average-pool WINDOW STRIDE   global-average
+ *   embedding TOKENS WIDTH   positions           a vector per token; one per position added
+ *   lstm HIDDEN   attention HEADS
  *   residual ... shortcut ... end                the sum of two branches; without {@code shortcut} the second is the input
  * </pre>
  */
@@ -93,7 +102,7 @@ final class Architecture {
     private static Layer layer(int position, Shape in, String[] w) {
         String name = position + "." + w[0];
         return switch (w[0]) {
-            case "linear" -> new Linear(name, in.size(), Integer.parseInt(w[1]));
+            case "linear" -> new Linear(name, isEach(w) ? in.channels() : in.size(), Integer.parseInt(w[1]));
             case "conv" -> new Convolution(
                     name, in.channels(), Integer.parseInt(w[1]), named(w, "kernel"), named(w, "stride"),
                     named(w, "padding"));
@@ -101,13 +110,29 @@ final class Architecture {
                     name, in.channels(), in.channels(), in.channels(), named(w, "kernel"), named(w, "stride"),
                     named(w, "padding"));
             case "batchnorm" -> new BatchNorm(name, in.channels());
+            case "layer-norm" -> new LayerNorm(name, in.channels());
             case "relu" -> new Relu();
+            case "gelu" -> new Gelu(Gelu.Form.ERF);
+            case "gelu-tanh" -> new Gelu(Gelu.Form.TANH);
+            case "dropout" -> new Dropout(name, Double.parseDouble(w[1]));
+            case "embedding" -> new Embedding(name, Integer.parseInt(w[1]), Integer.parseInt(w[2]));
+            case "positions" -> new PositionalEmbedding(name, in.positions(), in.channels());
+            case "lstm" -> new Lstm(name, in.channels(), Integer.parseInt(w[1]));
+            case "attention" -> new Attention(name, in.channels(), Integer.parseInt(w[1]));
             case "max-pool" -> new MaxPool(Integer.parseInt(w[1]), Integer.parseInt(w[2]));
             case "average-pool" -> new AveragePool(Integer.parseInt(w[1]), Integer.parseInt(w[2]));
             case "global-average" -> AveragePool.GLOBAL;
-            default -> throw new IllegalArgumentException("unknown layer; allowed: linear conv depthwise batchnorm relu"
-                    + " max-pool average-pool global-average residual shortcut end");
+            default -> throw new IllegalArgumentException("unknown layer; allowed: linear conv depthwise batchnorm layer-norm"
+                    + " relu gelu gelu-tanh dropout max-pool average-pool global-average embedding positions lstm attention"
+                    + " residual shortcut end");
         };
+    }
+
+    private static boolean isEach(String[] words) {
+        if (words.length > 2 && !words[2].equals("each")) {
+            throw new IllegalArgumentException("'" + words[2] + "' is not understood; allowed: each");
+        }
+        return words.length > 2;
     }
 
     private static int named(String[] words, String key) {

@@ -1,10 +1,18 @@
 package binade.experiments.workload;
 
+import binade.simulator.network.Attention;
 import binade.simulator.network.AveragePool;
 import binade.simulator.network.BatchNorm;
 import binade.simulator.network.Convolution;
+import binade.simulator.network.Dropout;
+import binade.simulator.network.Embedding;
+import binade.simulator.network.Gelu;
 import binade.simulator.network.Layer;
+import binade.simulator.network.LayerNorm;
 import binade.simulator.network.Linear;
+import binade.simulator.network.Lstm;
+import binade.simulator.network.MaxPool;
+import binade.simulator.network.PositionalEmbedding;
 import binade.simulator.network.QuantizationPoint;
 import binade.simulator.network.Relu;
 import binade.simulator.network.Residual;
@@ -19,13 +27,17 @@ public enum Placement {
     /** After each ReLU; the input and the last error in two terms. The multilayer perceptrons of the workloads. */
     ACTIVATIONS,
     /**
-     * After each convolution, linear layer (but the last), batch norm and average pooling; the sum of a residual block
-     * forward, its input backward after the branches' errors were added; input and last error in two terms.
+     * After each layer with parameters (but the last), average pooling and GELU, and inside LSTM and attention; the sum of a
+     * residual block forward, its input backward after the branches' errors were added; input (tokens are none) and last
+     * error in two terms.
      */
     OUTPUTS,
     /** As {@code OUTPUTS}, but the two errors that return to a residual fork are quantized before they are added. */
     PAPER,
-    /** Activations where they enter a convolution or linear layer, errors at its output; one term everywhere. */
+    /**
+     * Activations where they enter a convolution, linear layer, LSTM or product of attention, errors at its output; one term
+     * everywhere.
+     */
     OPERANDS;
 
     /** @throws IllegalArgumentException naming the allowed ids */
@@ -42,7 +54,7 @@ public enum Placement {
     /** The layers with named points between them. */
     public List<Layer> place(List<Layer> plain) {
         List<Layer> placed = new ArrayList<>();
-        if (this != OPERANDS) {
+        if (this != OPERANDS && !(plain.getFirst() instanceof Embedding)) {
             placed.add(QuantizationPoint.INPUT);
         }
         Layer last = plain.getLast();
@@ -58,17 +70,23 @@ public enum Placement {
     private void placeAround(Layer layer, boolean last, List<Layer> placed) {
         switch (layer) {
             case Residual residual -> {
-                boolean atSum = this == OUTPUTS || this == PAPER;
-                if (this == OUTPUTS) {
+                                if (this == OUTPUTS) {
                     placed.add(QuantizationPoint.ERROR);
                 }
                 placed.add(new Residual(branch(residual.body()), branch(residual.shortcut())));
-                if (atSum) {
+                if (pointsInside()) {
                     placed.add(QuantizationPoint.ACTIVATION);
                 }
             }
             case Linear linear when this == OPERANDS -> operand(linear, placed);
             case Convolution convolution when this == OPERANDS -> operand(convolution, placed);
+            case Lstm lstm when this == OPERANDS -> operand(lstm, placed);
+            case Lstm lstm when pointsInside() -> placed.add(lstm.quantized());
+            case Attention attention when this == OPERANDS -> operand(attention.quantized(), placed);
+            case Attention attention when pointsInside() -> {
+                placed.add(attention.quantized());
+                placed.add(QuantizationPoint.BOTH);
+            }
             default -> {
                 placed.add(layer);
                 if (!last && pointAfter(layer)) {
@@ -95,13 +113,18 @@ public enum Placement {
         placed.add(QuantizationPoint.ERROR);
     }
 
+    private boolean pointsInside() {
+        return this == OUTPUTS || this == PAPER;
+    }
+
     private boolean pointAfter(Layer layer) {
         return switch (this) {
-            case ACTIVATIONS -> layer instanceof Relu;
-            case OUTPUTS, PAPER -> layer instanceof Convolution
-                    || layer instanceof Linear
-                    || layer instanceof BatchNorm
-                    || layer instanceof AveragePool;
+            case ACTIVATIONS -> layer instanceof Relu || layer instanceof Gelu;
+            case OUTPUTS, PAPER -> switch (layer) {
+                case Convolution _, Linear _, BatchNorm _, LayerNorm _, AveragePool _, Gelu _, Embedding _,
+                        PositionalEmbedding _ -> true;
+                case Relu _, MaxPool _, Dropout _, Lstm _, Attention _, Residual _, QuantizationPoint _ -> false;
+            };
             case OPERANDS -> false;
         };
     }

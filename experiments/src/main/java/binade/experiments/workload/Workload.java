@@ -5,9 +5,12 @@ import binade.simulator.network.Layer;
 import binade.simulator.network.Network;
 import binade.simulator.network.Products;
 import binade.simulator.network.Shape;
+import binade.simulator.training.Adam;
 import binade.simulator.training.BatchSource;
 import binade.simulator.training.Initializer;
+import binade.simulator.training.Optimizer;
 import binade.simulator.training.Schedule;
+import binade.simulator.training.Sgd;
 import binade.simulator.training.Trainer;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,23 +31,34 @@ import java.util.function.IntConsumer;
  * @param points the placement of quantization points that belongs to the workload
  * @param batchSize samples per mini-batch in training
  * @param epochs passes over the data
- * @param learningRate peak rate of SGD
+ * @param learningRate peak rate
  * @param schedule {@code cosine} or {@code constant}
- * @param momentum of SGD
+ * @param optimizer {@code sgd} or {@code adam}
+ * @param momentum of SGD; the first beta of Adam
+ * @param beta2 of Adam
  * @param weightDecay on weight tensors
+ * @param clip largest norm of the whole gradient, 0 for no limit
  */
 public record Workload(
         String id, String title, String data, Path folder, int sequence, double noise, boolean flatten, List<String> layers,
         Initializer.LinearRule linearStart, String points,
-        int batchSize, int epochs, double learningRate, String schedule, double momentum, double weightDecay) {
+        int batchSize, int epochs, double learningRate, String schedule, String optimizer, double momentum, double beta2,
+        double weightDecay, double clip) {
 
     /** More do not help the small layers of these networks. */
     private static final int MAX_THREADS = 4;
+
+    /** Of Adam. */
+    private static final double EPSILON = 1e-8;
 
     public Workload {
         layers = List.copyOf(layers);
         Placement.parse(points);
         Schedule.parse(schedule);
+        if (!optimizer.equals("sgd") && !optimizer.equals("adam")) {
+            throw new IllegalArgumentException(
+                    "workload " + id + ": unknown optimizer '" + optimizer + "'; allowed: sgd adam");
+        }
         if (DataSource.parse(data).isSequence() != sequence > 0) {
             throw new IllegalArgumentException(
                     "workload " + id + ": sequence " + sequence + "; text needs a length, images 0");
@@ -54,13 +68,13 @@ public record Workload(
     /** The same workload with its data in another folder. */
     public Workload withFolder(Path other) {
         return new Workload(id, title, data, other, sequence, noise, flatten, layers, linearStart, points, batchSize, epochs,
-                learningRate, schedule, momentum, weightDecay);
+                learningRate, schedule, optimizer, momentum, beta2, weightDecay, clip);
     }
 
     /** The same workload trained longer or shorter. */
     public Workload withEpochs(int other) {
         return new Workload(id, title, data, folder, sequence, noise, flatten, layers, linearStart, points, batchSize, other,
-                learningRate, schedule, momentum, weightDecay);
+                learningRate, schedule, optimizer, momentum, beta2, weightDecay, clip);
     }
 
     /** Training samples, without noise. */
@@ -88,7 +102,7 @@ public record Workload(
         Shape sample = DataSource.parse(data).shape(sequence);
         Shape input = flatten ? Shape.vector(sample.size()) : sample;
         List<Layer> plain = Architecture.parse(input, layers);
-        return new Network(input, placement == null ? plain : placement.place(plain));
+        return new Network(input, placement == null ? plain : placement.place(plain), sequence > 0);
     }
 
     /** Mini-batches of the training samples for an angle measurement. */
@@ -120,7 +134,15 @@ public record Workload(
 
     /** The recipe. */
     public Trainer trainer() {
-        return new Trainer(epochs, learningRate, Schedule.parse(schedule), momentum, weightDecay);
+        return new Trainer(epochs, learningRate, Schedule.parse(schedule), rule(), clip == 0 ? Double.POSITIVE_INFINITY : clip);
+    }
+
+    private Optimizer.Rule rule() {
+        return switch (optimizer) {
+            case "sgd" -> network -> new Sgd(network, momentum, weightDecay);
+            case "adam" -> network -> new Adam(network, momentum, beta2, EPSILON, weightDecay);
+            default -> throw new IllegalArgumentException("unknown optimizer '" + optimizer + "'; allowed: sgd adam");
+        };
     }
 
     /** Number of updates of a training run. */
@@ -132,7 +154,8 @@ public record Workload(
     public String checkpointDescription(long seed) {
         return "binade 1; " + id + "; data " + data + (sequence > 0 ? " in sequences of " + sequence : "") + " noise " + noise + "; layers " + String.join(", ", layers)
                 + " from " + linearStart
-                + "; SGD batch " + batchSize + " epochs " + epochs + " rate " + learningRate + " " + schedule
-                + " momentum " + momentum + " decay " + weightDecay + "; seed " + seed;
+                + "; " + (optimizer.equals("sgd") ? "SGD" : "Adam " + beta2) + " batch " + batchSize + " epochs " + epochs
+                + " rate " + learningRate + " " + schedule + " momentum " + momentum + " decay " + weightDecay
+                + (clip > 0 ? " clip " + clip : "") + "; seed " + seed;
     }
 }

@@ -49,7 +49,9 @@ class CostCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "fp16", "tf32", "e4m3fn", "e5m2", "e3m2fn", "e2m3fn", "e2m1fn", "int4", "uint8", "q3.4", "log6", "binary", "ternary",
-        "mxfp8_e4m3", "mxfp4_e2m1", "mxint8", "nvfp4", "bm2_5/48", "bfp8/16", "binary8p3se", "w6-165", "sm8"
+        "mxfp8_e4m3", "mxfp8_e5m2", "mxfp6_e3m2", "mxfp6_e2m3", "mxfp4_e2m1", "mxint8", "nvfp4", "nf4", "bm2_5/48", "bfp8/16",
+        "binary8p3se", "binary3p1uf", "w6-165", "sm8", "posit8_0", "posit8_2", "posit16_1", "lns8_3", "lns4_0", "fp64",
+        "float:4,3,11", "ternary-twn", "hfp8-bwd", "e8m0fnu"
     })
     void everyKindOfFormatHasACost(String id) {
         JsonNode cost = json("--a " + id);
@@ -92,9 +94,10 @@ class CostCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "--a fp13          | did you mean",
-        "--a fp134 --acc fp8 | use exact, fp32, fp16, bf16, fp169 or fused:F",
-        "--a fp134 --acc fused:0 | from 1 to",
-        "--a fp134 --node 5 | 7 to 130 nm",
+        "--a fp134 --acc fp8 | use exact, fp32, fp16, bf16, fp169, fused:F (F = 1 to 106) or intW (W = 2 to 128)",
+        "--a fp134 --acc fused:0 | F is allowed from 1 to 106",
+        "--a int8 --acc int1 | 2 to 128 bits",
+        "--a fp134 --node 5 | 7 to 130 nm, the nodes of the scaling table, and 180 nm",
         "--a fp134 --volt 9 | 0.5 to 1.8 V",
         "--b fp134 | --b needs --a",
         "--a int8 --adder fast | ripple or prefix",
@@ -107,9 +110,11 @@ class CostCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--a posit8_0     | posit",
         "--a fp134 --acc fp32 --lanes 4 | one product at a time",
-        "--a int8 --lanes 0 | at least 1",
+        "--a fp134 --acc int32 | takes products of integers",
+        "--a int8 --acc int12 | at least int16",
+        "--a int8 --lanes 0 | 1 to 65536",
+        "--a int8 --lanes 100000 | 1 to 65536",
     })
     void unitsThatDoNotExistAreRefused(String args, String message) {
         Cli cli = Cli.run(("cost " + args).split(" "));

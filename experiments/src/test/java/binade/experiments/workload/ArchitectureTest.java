@@ -49,6 +49,9 @@ class ArchitectureTest {
         "residual, conv 5 kernel 1 stride 1 padding 0, end | layer 1 'residual': residual branches end in 8x8x5 and 8x8x4",
         "residual, relu, conv 5 kernel 9 stride 1 padding 0, end | layer 3 'conv 5 kernel 9 stride 1 padding 0': convolution of 4",
         "conv 5 kernel 3 stride 1                  | layer 1 'conv 5 kernel 3 stride 1': 'padding' is missing",
+        "linear 3 every                            | layer 1 'linear 3 every': 'every' is not understood; allowed: each",
+        "attention 3                               | layer 1 'attention 3': attention of 4 channels in 3 heads; heads must divide",
+        "embedding 9 2                             | layer 1 'embedding 9 2': embedding on input 8x8x4; it takes one token",
         "dense 3                                   | layer 1 'dense 3': unknown layer; allowed: linear conv depthwise"
     })
     void whatCannotBeReadIsNamed(String words, String message) {

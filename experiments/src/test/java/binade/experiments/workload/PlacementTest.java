@@ -3,13 +3,20 @@ package binade.experiments.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import binade.simulator.network.Attention;
 import binade.simulator.network.AveragePool;
 import binade.simulator.network.BatchNorm;
 import binade.simulator.network.Convolution;
+import binade.simulator.network.Dropout;
+import binade.simulator.network.Embedding;
+import binade.simulator.network.Gelu;
 import binade.simulator.network.Layer;
+import binade.simulator.network.LayerNorm;
 import binade.simulator.network.Linear;
+import binade.simulator.network.Lstm;
 import binade.simulator.network.MaxPool;
 import binade.simulator.network.Network;
+import binade.simulator.network.PositionalEmbedding;
 import binade.simulator.network.QuantizationPoint;
 import binade.simulator.network.Relu;
 import binade.simulator.network.Residual;
@@ -22,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Layers as letters: L linear, C convolution, N batch norm, R ReLU, G average pooling, M max pooling, [body | shortcut];
+ * E embedding, P positions, Y layer norm, U GELU, S LSTM, A attention (with points inside: Sq, Aq);
  * points: i input in two terms, o logits in two terms, q both, a activation only, e error only.
  */
 class PlacementTest {
@@ -31,6 +39,13 @@ class PlacementTest {
 
     private static String letter(Layer layer) {
         return switch (layer) {
+            case Embedding e -> "E";
+            case PositionalEmbedding e -> "P";
+            case LayerNorm n -> "Y";
+            case Gelu g -> "U";
+            case Dropout d -> "D";
+            case Lstm l -> l.points().isEmpty() ? "S" : "Sq";
+            case Attention a -> a.points().isEmpty() ? "A" : "Aq";
             case Linear l -> "L";
             case Convolution c -> "C";
             case BatchNorm b -> "N";
@@ -58,6 +73,11 @@ class PlacementTest {
         "digits-noisy-cnn, OUTPUTS, i C q N q R C q N q R C q N q R G q L o",
         "digits-noisy-cnn, PAPER, i C q N q R C q N q R C q N q R G q L o",
         "digits-noisy-cnn, OPERANDS, a C e N R a C e N R a C e N R G a L e",
+        "licence-lstm, OUTPUTS, E q Sq L o",
+        "licence-lstm, PAPER, E q Sq L o",
+        "licence-lstm, OPERANDS, E a S e a L e",
+        "licence-transformer, OUTPUTS, E q P q e [Y q Aq q |] a e [Y q L q U q L q |] a e [Y q Aq q |] a e [Y q L q U q L q |] a Y q L o",
+        "licence-transformer, OPERANDS, E P [Y a Aq e |] [Y a L e U a L e |] [Y a Aq e |] [Y a L e U a L e |] Y a L e",
     })
     void aWorkloadHasItsPoints(String id, Placement placement, String expected) {
         assertThat(letters(Workloads.parse(id).network(placement).layers())).isEqualTo(expected);

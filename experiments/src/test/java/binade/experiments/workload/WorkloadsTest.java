@@ -32,7 +32,8 @@ class WorkloadsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "fashion-resnet8, 77754", "fashion-cnn, 24058", "fashion-resnet14, 174970", "fashion-mobile, 18826"
+        "fashion-resnet8, 77754", "fashion-cnn, 24058", "fashion-resnet14, 174970", "fashion-mobile, 18826",
+        "licence-lstm, 60372", "licence-transformer, 115028"
     })
     void networksOnDataFromElsewhereHaveTheParametersOfTheDocument(String id, int parameters) {
         Workload w = Workloads.parse(id);

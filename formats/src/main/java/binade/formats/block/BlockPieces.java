@@ -3,9 +3,9 @@ package binade.formats.block;
 /** Walks a matrix in pieces of equal blocks, few enough to stay in the first-level cache between two passes over them. */
 final class BlockPieces {
     /** Most blocks of a piece. */
-    static final int COUNT = 64;
+    static final int COUNT = 256;
 
-    private static final int ELEMENTS = 4096;
+    private static final int ELEMENTS = 2048;
 
     private BlockPieces() {}
 

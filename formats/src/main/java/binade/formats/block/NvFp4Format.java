@@ -69,6 +69,7 @@ public record NvFp4Format(boolean twoLevels, LowerBound lowerBound) implements B
 
     private static final ScaleType SCALES = new ScaleType("e4m3fn", 8, 0, 0x7e, 0x7f);
     private static final int BLOCK = 16;
+    private static final int PIECE = 1 << 14;
     private static final float ELEMENT_MAX = 6;
     private static final float SCALE_MAX = 448;
     private static final int NAN_SCALE = 0x7f;
@@ -111,7 +112,10 @@ public record NvFp4Format(boolean twoLevels, LowerBound lowerBound) implements B
         if (!twoLevels) {
             return 1;
         }
-        int bits = Kernels.rounding().maxMagnitudeBits(x, from, to);
+        int bits = 0;
+        for (int end = to; end > from; end -= PIECE) { // backwards: what follows finds the beginning in the cache
+            bits = Math.max(bits, Kernels.rounding().maxMagnitudeBits(x, Math.max(from, end - PIECE), end));
+        }
         float amax = Float.intBitsToFloat(bits);
         if (bits >= INFINITY) {
             amax = 0;

@@ -85,7 +85,7 @@ final class BucketSearch {
     }
 
     /** Ascends with x, the same for both zeros: the magnitude of negative numbers is turned round. */
-    private static int key(float x) {
+    static int key(float x) {
         int bits = Float.floatToRawIntBits(x + 0f);
         return bits ^ (bits >> 31 & Integer.MAX_VALUE);
     }

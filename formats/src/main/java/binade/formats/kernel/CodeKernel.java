@@ -25,10 +25,12 @@ import binade.formats.TableFormat;
 public final class CodeKernel {
     private static final int MAX_WIDTH = 16;
     private static final int BYTE_WIDTH = 8;
+    /** Values of codes up to this width fill two vectors. */
+    private static final int SMALL_WIDTH = 5;
     private static final int FRACTION_BITS = 23;
     private static final int BIAS = 127;
     private static final int INFINITY = 0x7f800000;
-    private static final int PIECE = 128;
+    private static final int PIECE = 512;
 
     private enum How {
         POSIT,
@@ -75,7 +77,7 @@ public final class CodeKernel {
         int width = format.width();
         mask = (1 << width) - 1;
         nanCode = format.hasNan() ? (int) format.encode(Double.NaN) : 0;
-        values = new float[1 << width];
+        values = new float[width > BYTE_WIDTH ? 1 << width : width <= SMALL_WIDTH ? 1 << SMALL_WIDTH : 1 << BYTE_WIDTH];
         boolean defined = true;
         for (int code = 0; code <= mask; code++) {
             try {

@@ -1,6 +1,5 @@
 package binade.formats.kernel;
 
-import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -112,14 +111,14 @@ final class CodeLoops {
         return i;
     }
 
-    /** y[i] = values[codes[i] & mask]; up to 256 values, held in registers where these are wide enough. */
+    /** y[i] = values[codes[i] & mask]; 32 or 256 values, held in registers where these are wide enough. */
     static int decode(float[] values, int mask, byte[] codes, float[] y, int from, int to) {
         if (LANES < 16) {
             return from;
         }
-        return values.length <= 32
-                ? decode32(Arrays.copyOf(values, 32), mask, codes, y, from, to)
-                : decode256(values.length == 256 ? values : Arrays.copyOf(values, 256), mask, codes, y, from, to);
+        return values.length == 32
+                ? decode32(values, mask, codes, y, from, to)
+                : decode256(values, mask, codes, y, from, to);
     }
 
     private static int decode32(float[] values, int mask, byte[] codes, float[] y, int from, int to) {

@@ -90,7 +90,10 @@ public final class FloatScaleKernel {
     public void scaleCodes(
             int[] amax, int count, float divisor, float tensorScale, float least, int ofZeros, int[] codes, int first) {
         float most = Float.intBitsToFloat(top);
-        for (int j = 0; j < count; j++) {
+        int done = vector
+                ? FloatScaleLoops.scaleCodes(this, amax, count, divisor, tensorScale, least, ofZeros, codes, first)
+                : 0;
+        for (int j = done; j < count; j++) {
             float s = Float.intBitsToFloat(amax[j]) / divisor / tensorScale;
             s = s < least ? least : s > most ? most : s;
             codes[first + j] = amax[j] == 0 ? ofZeros : code(Float.floatToRawIntBits(s));

@@ -41,6 +41,25 @@ final class FloatScaleLoops {
         return j;
     }
 
+    /** {@link FloatScaleKernel#scaleCodes}; returns how many it did. */
+    static int scaleCodes(
+            FloatScaleKernel k, int[] amax, int count, float divisor, float tensorScale, float least, int ofZeros,
+            int[] codes, int first) {
+        float most = Float.intBitsToFloat(k.top);
+        int j = 0;
+        for (int end = count - LANES; j <= end; j += LANES) {
+            IntVector a = IntVector.fromArray(I, amax, j);
+            FloatVector s = a.reinterpretAsFloats().div(divisor).div(tensorScale);
+            s = s.blend(least, s.compare(VectorOperators.LT, least));
+            s = s.blend(most, s.compare(VectorOperators.GT, most));
+            IntVector e = s.reinterpretAsInts().and(EXPONENT).max(k.low);
+            IntVector c = e.add(k.shift);
+            s.add(c.reinterpretAsFloats()).reinterpretAsInts().sub(c).add(e.sub(k.low).lanewise(VectorOperators.LSHR, k.raise))
+                    .blend(ofZeros, a.compare(VectorOperators.EQ, 0)).intoArray(codes, first + j);
+        }
+        return j;
+    }
+
     /** Returns how many elements of each block it did, a multiple of the lanes. */
     static int round(
             FloatScaleKernel k, float[] x, float[] y, int from, int size, int count, float[] before, float[] after) {

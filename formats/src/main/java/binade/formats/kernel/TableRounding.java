@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <pre>
  *   posits                integer arithmetic on bit patterns: {@link PositBits}
  *   up to 256 values      binary search in vector registers: {@link CodebookLoops}, as far as the registers reach
- *   all others            a table search that begins almost at its end: {@link BucketSearch}
+ *   all others            {@link BucketTree}, or where values are too close together for it {@link BucketSearch}
  * </pre>
  *
  * <p>Equal to {@link TableFormat#round} for every binary32 number (TableRoundingTest). Allocates next to nothing.
@@ -23,6 +23,8 @@ public final class TableRounding {
     private final PositBits posit;
     /** Null for posits. */
     private final BucketSearch search;
+    /** Null where registers hold the table, or the table needs too large a tree. */
+    private final BucketTree tree;
     /** Tables for {@link CodebookLoops}, empty where it has no place for them. */
     private final int[] thresholds;
 
@@ -38,6 +40,7 @@ public final class TableRounding {
         limit = nanBeyond ? Float.floatToIntBits(BucketSearch.upwards(format.overflowFrom())) : INFINITY + 1;
         int n = format.size();
         int capacity = vector && posit == null ? CodebookLoops.capacity(n) : 0;
+        tree = posit == null && capacity == 0 ? BucketTree.of(format, overflow, results) : null;
         values = new int[capacity];
         int[] ascending = new int[capacity];
         Arrays.setAll(values, i -> Float.floatToRawIntBits(results[Math.min(i, n - 1)]));
@@ -77,6 +80,8 @@ public final class TableRounding {
             for (int i = vector ? PositLoops.round(posit, x, y, from, to) : from; i < to; i++) {
                 y[i] = posit.round(x[i]);
             }
+        } else if (tree != null) {
+            tree.round(x, y, from, to);
         } else {
             int done = values.length > 0 ? CodebookLoops.round(thresholds, values, limit, x, y, from, to) : from;
             search.round(x, y, done, to);

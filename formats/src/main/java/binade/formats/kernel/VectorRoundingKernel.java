@@ -99,10 +99,20 @@ public final class VectorRoundingKernel implements RoundingKernel {
     @Override
     public int maxMagnitudeBits(float[] x, int from, int to) {
         IntVector max = IntVector.zero(I);
+        IntVector second = max;
+        IntVector third = max;
+        IntVector fourth = max;
         int i = from;
+        for (int end = to - 4 * LANES; i <= end; i += 4 * LANES) {
+            max = max.max(FloatVector.fromArray(F, x, i).reinterpretAsInts().and(MAGNITUDE));
+            second = second.max(FloatVector.fromArray(F, x, i + LANES).reinterpretAsInts().and(MAGNITUDE));
+            third = third.max(FloatVector.fromArray(F, x, i + 2 * LANES).reinterpretAsInts().and(MAGNITUDE));
+            fourth = fourth.max(FloatVector.fromArray(F, x, i + 3 * LANES).reinterpretAsInts().and(MAGNITUDE));
+        }
         for (int end = to - LANES; i <= end; i += LANES) {
             max = max.max(FloatVector.fromArray(F, x, i).reinterpretAsInts().and(MAGNITUDE));
         }
+        max = max.max(second).max(third.max(fourth));
         return Math.max(max.reduceLanes(VectorOperators.MAX), scalar.maxMagnitudeBits(x, i, to));
     }
 

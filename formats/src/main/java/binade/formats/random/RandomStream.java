@@ -14,7 +14,8 @@ public final class RandomStream {
         MEASUREMENT_ORDER,
         MEASUREMENT_NOISE,
         EVALUATION_NOISE,
-        ROUNDING
+        ROUNDING,
+        DROPOUT
     }
 
     private final int key0;

@@ -66,6 +66,22 @@ class ScaledBlocksAgreementTest {
         }
     }
 
+    /** The maximum is found in pieces from the end on: wherever it is, and beside what is no number. */
+    @Test
+    void the_scale_of_a_tensor_is_that_of_its_largest_number_wherever_it_is() {
+        NvFp4Format f = new NvFp4Format(true, LowerBound.SMALLEST_POSITIVE);
+        for (int at : new int[] {0, 1, 6_000, 6_001, 20_000, 39_998, 39_999}) {
+            float[] x = new float[40_000];
+            Arrays.fill(x, -1.5f);
+            x[at] = -2688;
+            assertThat(f.tensorScale(x, 0, x.length)).isEqualTo(1);
+            x[(at + 77) % x.length] = Float.NEGATIVE_INFINITY;
+            x[(at + 7777) % x.length] = Float.NaN;
+            assertThat(f.tensorScale(x, 0, x.length)).isEqualTo(1);
+            assertThat(f.tensorScale(x, at + 1, x.length)).isEqualTo(at == 39_999 ? 1 : 1.5f / 2688);
+        }
+    }
+
     @Test
     void a_block_of_zeros_has_scale_zero_or_that_of_torchao() {
         float[] zeros = {0, -0f};

@@ -30,6 +30,15 @@ public record Device(
         return architecture.equals("CDNA3");
     }
 
+    /** Binary32 operations of the vector units per second; a sixteenth of the fastest matrix type where the table has none. */
+    public double vectorPerSecond() {
+        return natives.stream()
+                .filter(t -> t.id().equals("fp32"))
+                .mapToDouble(NativeType::peakMacPerSecond)
+                .findFirst()
+                .orElseGet(() -> natives.stream().mapToDouble(NativeType::peakMacPerSecond).max().orElseThrow() / 16);
+    }
+
     /** Whether matrix instructions take block scales. */
     public boolean hasBlockScales() {
         return architecture.equals("Blackwell") || architecture.equals("CDNA4");

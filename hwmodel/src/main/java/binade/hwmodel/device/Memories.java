@@ -6,6 +6,7 @@ package binade.hwmodel.device;
  */
 public final class Memories {
     private static final double SMALL_SRAM_BYTES = 8192;
+    private static final double FINE_NODE_NM = 16;
 
     private Memories() {}
 
@@ -19,6 +20,16 @@ public final class Memories {
             default -> throw new IllegalArgumentException(
                     "memory '" + memory + "'; allowed: hbm, gddr6, lpddr5, ddr");
         };
+    }
+
+    /**
+     * On-chip SRAM of a capacity at a node: up to 16 nm as at 7 nm, 0.117 (C / 8 KiB)^0.129 through the points of 8 KiB and
+     * 1 MiB, above as at 45 nm. SRAM scales too little for more.
+     */
+    public static double sramPjPerBit(double capacityBytes, double nodeNm) {
+        return nodeNm > FINE_NODE_NM
+                ? sramPjPerBit(capacityBytes)
+                : 0.11719 * Math.pow(capacityBytes / SMALL_SRAM_BYTES, 0.1286);
     }
 
     /**

@@ -45,6 +45,37 @@ public record Placement(Device device, Format format, NativeType type, boolean e
                         + " exactly; " + next.id() + " approximates it");
     }
 
+    /**
+     * The native type that runs products of two formats: the fastest that holds both; without one, the wider of those that
+     * the two would run in by themselves, and the products are approximations.
+     */
+    public static Placement of(Format a, Format b, Device device) {
+        if (a.id().equals(b.id())) {
+            return of(a, device, false);
+        }
+        Comparator<NativeType> fastest = Comparator.<NativeType>comparingDouble(t -> -t.peakMacPerSecond())
+                .thenComparing(t -> !isNative(t, a, device) && !isNative(t, b, device))
+                .thenComparing(t -> t.id().equals("bf16"));
+        return device.natives().stream()
+                .filter(t -> holds(t, a, device) && holds(t, b, device))
+                .min(fastest)
+                .map(t -> new Placement(device, a, t, true, false, t.id() + " is the fastest type that holds every value of "
+                        + a.id() + " and of " + b.id()))
+                .orElseGet(() -> {
+                    Placement first = of(a, device, false);
+                    Placement second = of(b, device, false);
+                    Placement wider = width(first.type, device) >= width(second.type, device) ? first : second;
+                    return new Placement(device, a, wider.type, false, false, "no type of " + device.title() + " holds "
+                            + a.id() + " and " + b.id() + "; " + wider.type.id() + " approximates them");
+                });
+    }
+
+    /** Whether the matrix units read an operand of this format as it is stored. */
+    public boolean reads(Format operand) {
+        return isNative(type, operand, device)
+                || operand instanceof BlockFormat && device.hasBlockScales() && scaledNatively(operand.id(), type.id());
+    }
+
     private static boolean holds(NativeType type, Format format, Device device) {
         if (format instanceof BlockFormat && device.hasBlockScales() && scaledNatively(format.id(), type.id())) {
             return true;

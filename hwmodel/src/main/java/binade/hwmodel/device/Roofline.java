@@ -2,14 +2,17 @@ package binade.hwmodel.device;
 
 import binade.formats.BlockFormat;
 import binade.formats.Format;
+import binade.formats.Formats;
 import binade.hwmodel.Accumulation;
 import binade.hwmodel.Adder;
+import binade.hwmodel.CellLibrary;
 import binade.hwmodel.Operand;
+import binade.hwmodel.Part;
 import binade.hwmodel.Technology;
 import binade.hwmodel.UnitCost;
 
 /**
- * Time and energy of a matrix product: time = max(MACs / (peak u), bytes / bandwidth, launch).
+ * Time and energy of a matrix product: time = max(MACs / (peak u), bytes / bandwidth, conversions / vector rate, launch).
  *
  * <pre>
  *   u = u_tile u_wave eta   u_tile   useful share of the tiles at the edges
@@ -20,22 +23,36 @@ import binade.hwmodel.UnitCost;
  * </pre>
  *
  * Operands are stored in the format's own bits, scales of blocks included, 2:4 sparse ones in half of them and a 2-bit
- * index per kept value; results are written once in 32 bits. The output tile of a unit is the best of 128 x 256 to 64 x 64, the depth
+ * index per kept value; results are written once in 32 bits. The output tile of a unit is the best of 128 x 256 to 64 x 64, or 16 x 128 for thin results, the depth
  * split among up to 16 units where there are few tiles.
- * Energy = MACs e_mac + bytes e_memory + idle power x time: e_mac of a fused dot product of the native type scaled to the
- * node (not below 7 nm, the last of the table), memory at cell scope, {@link #IDLE_SHARE} of the board power idle: an
- * order of magnitude.
+ * An operand that the units do not read as it is stored (weight-only formats, formats without a native type) is converted by
+ * the vector units, {@link #CONVERSION_OPERATIONS} each: unpack, and scale. Every tile of {@link #TILE} rows or columns
+ * of the result converts its own.
+ *
+ * <p>Energy = MACs e_mac + SRAM bits e_sram + memory bits e_memory + idle power x time: e_mac of a fused dot product of the
+ * native type scaled to the node (not below 7 nm, the last of the table), its registers apart; every operand element is read
+ * once per tile of {@link #TILE} from SRAM of {@link #LOCAL_BYTES}; memory at cell scope, {@link #IDLE_SHARE} of the board
+ * power idle: an order of magnitude.
  *
  * @param bytes moved to and from memory
  * @param timeS s
- * @param energyJ J
+ * @param energy by where it goes
  * @param utilisation achieved share of the peak
  * @param intensity MACs per byte
- * @param boundBy compute, memory or launch
+ * @param boundBy compute, memory, conversion or launch
  */
 public record Roofline(
-        Placement placement, Gemm gemm, double bytes, double timeS, double energyJ, double utilisation,
+        Placement placement, Gemm gemm, double bytes, double timeS, Energy energy, double utilisation,
         double intensity, String boundBy) {
+
+    /** Unpack and multiply by the scale: assumption. */
+    public static final double CONVERSION_OPERATIONS = 2;
+
+    /** Side of the tile of the result that a compute unit holds. */
+    public static final double TILE = 128;
+
+    /** Shared memory of a compute unit. */
+    public static final double LOCAL_BYTES = 192 * 1024;
 
     /** A kernel is not shorter than this, s: assumption. */
     public static final double LAUNCH_S = 2e-6;
@@ -48,6 +65,9 @@ public record Roofline(
 
     private static final int TILE_DEPTH = 64;
     private static final int[][] TILES = {{128, 256}, {256, 128}, {128, 128}, {64, 128}, {128, 64}, {64, 64}};
+    /** For results with a side below 64: the granularity of the instructions is 8 to 16. */
+    private static final int[][] THIN_TILES = {{16, 128}, {128, 16}};
+
     private static final int MOST_SPLITS = 16;
     private static final int LEAST_DEPTH = 128;
     private static final double FINEST_NODE_NM = 7;
@@ -58,24 +78,63 @@ public record Roofline(
     public static Roofline of(Placement placement, Gemm gemm) {
         double bits = storedBits(placement.format());
         double bitsA = placement.sparse() ? bits / 2 + 1 : bits;
-        return of(placement, gemm, bitsA, bits, RESULT_BITS);
+        boolean converts = !placement.reads(placement.format());
+        return of(placement, gemm, new Storage(bitsA, bits, RESULT_BITS, converts, converts));
     }
 
-    /** Operands and results stored in other widths, as weight-only formats and convolutions need. */
-    public static Roofline of(Placement placement, Gemm gemm, double bitsA, double bitsB, double bitsC) {
+    /** Operands and results stored in other ways, as weight-only formats and convolutions need. */
+    public static Roofline of(Placement placement, Gemm gemm, Storage storage) {
         Device device = placement.device();
-        double bytes = traffic(gemm, bitsA, bitsB, bitsC, device.cacheBytes());
+        double bytes = traffic(gemm, storage.bitsA(), storage.bitsB(), storage.bitsC(), device.cacheBytes());
         double rate = placement.peakMacPerSecond() * tiling(gemm, device.units()) * device.achieved();
         double compute = gemm.macs() / rate;
         double memory = bytes / device.bandwidthBytesPerSecond();
-        double time = Math.max(LAUNCH_S, Math.max(compute, memory));
-        String bound = time == compute ? "compute" : time == memory ? "memory" : "launch";
-        double macEnergy = gemm.macs() * (placement.sparse() ? 0.5 : 1) * macEnergyJ(placement);
-        double idle = Double.isNaN(device.powerW()) ? 0 : IDLE_SHARE * device.powerW() * time;
-        double energy = macEnergy + bytes * 8 * Memories.pjPerBit(device.memory()) * 1e-12 + idle;
+        double operations = CONVERSION_OPERATIONS * conversions(gemm, storage);
+        double conversion = operations / device.vectorPerSecond();
+        double time = Math.max(Math.max(LAUNCH_S, conversion), Math.max(compute, memory));
+        String bound = time == compute ? "compute" : time == memory ? "memory" : time == conversion ? "conversion" : "launch";
         return new Roofline(
-                placement, gemm, bytes, time, energy, gemm.macs() / (time * placement.peakMacPerSecond()),
-                gemm.macs() / bytes, bound);
+                placement, gemm, bytes, time, energy(placement, gemm, storage, bytes, operations, time),
+                gemm.macs() / (time * placement.peakMacPerSecond()), gemm.macs() / bytes, bound);
+    }
+
+    public double energyJ() {
+        return energy.totalJ();
+    }
+
+    /** Elements that the vector units turn into the native type. */
+    private static double conversions(Gemm g, Storage storage) {
+        double a = storage.convertsA() ? (double) g.m() * g.k() * Math.ceil(g.n() / TILE) : 0;
+        double b = storage.convertsB() ? (double) g.k() * g.n() * Math.ceil(g.m() / TILE) : 0;
+        return a + b;
+    }
+
+    private static Energy energy(
+            Placement placement, Gemm gemm, Storage storage, double bytes, double operations, double timeS) {
+        Device device = placement.device();
+        double pico = 1e-12;
+        UnitCost unit = unit(placement);
+        double macPj = gemm.macs() * (placement.sparse() ? 0.5 : 1) * unit.energyPj();
+        double registers = registerShare(unit);
+        double vectorPj = operations * vectorPj(device);
+        double sramBits = gemm.macs() * (storage.bitsA() / Math.min(TILE, gemm.n()) + storage.bitsB() / Math.min(TILE, gemm.m()));
+        double idle = Double.isNaN(device.powerW()) ? 0 : IDLE_SHARE * device.powerW() * timeS;
+        return new Energy(
+                (macPj * (1 - registers) + vectorPj) * pico, macPj * registers * pico,
+                sramBits * Memories.sramPjPerBit(LOCAL_BYTES, device.nodeNm()) * pico,
+                bytes * 8 * Memories.pjPerBit(device.memory()) * pico, idle);
+    }
+
+    /** The accumulator's share of the unit, by area. */
+    private static double registerShare(UnitCost unit) {
+        double all = CellLibrary.NANGATE45.areaUm2(unit.unit().cells());
+        return CellLibrary.NANGATE45.areaUm2(unit.unit().breakdown().cells(Part.REGISTER)) / all;
+    }
+
+    /** A binary32 multiply-add. */
+    private static double vectorPj(Device device) {
+        Operand fp32 = Operand.of(Formats.any("fp32"));
+        return UnitCost.of(fp32, fp32, Accumulation.FP32, 1, Adder.PREFIX, technology(device)).energyPj();
     }
 
     /** Bits that an element takes in memory, its share of the scales included. */
@@ -116,7 +175,7 @@ public record Roofline(
     /** u_tile u_wave of the best output tile; few tiles share the depth among more units, down to 128 of it each. */
     private static double tiling(Gemm g, int units) {
         double best = 0;
-        for (int[] t : TILES) {
+        for (int[] t : Math.min(g.m(), g.n()) < 64 ? THIN_TILES : TILES) {
             double tiles = Math.ceil((double) g.m() / t[0]) * Math.ceil((double) g.n() / t[1]);
             double useful = (double) g.m() * g.n() / (tiles * t[0] * t[1]);
             for (long split = 1; split == 1 || split <= MOST_SPLITS && g.k() / split >= LEAST_DEPTH; split *= 2) {
@@ -127,13 +186,16 @@ public record Roofline(
         return best;
     }
 
-    private static double macEnergyJ(Placement placement) {
+    private static UnitCost unit(Placement placement) {
         Format format = placement.type().formats(placement.device().hasShiftedFloat8()).getFirst();
         Operand operand = Operand.of(format);
         boolean integer = operand.isSign() || operand.datapath().isInteger();
-        UnitCost cost = UnitCost.of(
+        return UnitCost.of(
                 operand, operand, integer ? Accumulation.EXACT : new Accumulation.Fused(FUSED_BITS), FUSED_LANES,
-                Adder.PREFIX, Technology.at(Math.max(FINEST_NODE_NM, placement.device().nodeNm())));
-        return cost.energyPj() * 1e-12;
+                Adder.PREFIX, technology(placement.device()));
+    }
+
+    private static Technology technology(Device device) {
+        return Technology.at(Math.max(FINEST_NODE_NM, device.nodeNm()));
     }
 }

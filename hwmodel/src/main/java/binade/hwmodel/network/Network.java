@@ -52,6 +52,17 @@ public record Network(String id, List<Layer> layers) {
         return layers.stream().mapToLong(Layer::weights).sum();
     }
 
+    /** Input and output values of the layer that has most of them: what inference needs at once. */
+    public long largestActivations() {
+        long largest = 0;
+        long before = 0;
+        for (Layer l : layers) {
+            largest = Math.max(largest, before + l.outputs());
+            before = l.outputs();
+        }
+        return largest;
+    }
+
     /** Output values of all layers for one image: what training keeps. */
     public long activations() {
         return layers.stream().mapToLong(Layer::outputs).sum();

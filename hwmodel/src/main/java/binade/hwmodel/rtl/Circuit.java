@@ -93,13 +93,23 @@ final class Circuit {
         return new Sum(s, carry);
     }
 
+    /** Logic that is no cell of its own: lines of Verilog, counted as they are estimated. */
+    void table(CellCounts estimate) {
+        cells = cells.plus(estimate);
+    }
+
+    /** The accumulator: acc takes next, which clears it itself where rst is set. */
+    void store(List<String> next) {
+        cells = cells.dff(next.size());
+        line("always @(posedge clk) acc <= {" + String.join(", ", next.reversed()) + "};");
+    }
+
     /** The accumulator: acc[i] takes next[i] unless rst. */
     void register(List<String> next) {
         List<String> gated = new ArrayList<>();
         for (String bit : next) {
             gated.add(and(bit, "keep"));
         }
-        cells = cells.dff(next.size());
-        line("always @(posedge clk) acc <= {" + String.join(", ", gated.reversed()) + "};");
+        store(gated);
     }
 }

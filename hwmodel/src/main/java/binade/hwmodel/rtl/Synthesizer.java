@@ -36,9 +36,9 @@ public final class Synthesizer {
         return Files.isReadable(LIBERTY) ? Simulator.firstLine(List.of("yosys", "-V")) : Optional.empty();
     }
 
-    /** Maps the module; works in the folder. */
-    public static Netlist run(Path folder, MacVerilog.Module module) throws IOException, InterruptedException {
-        Files.writeString(folder.resolve("synth.v"), module.verilog() + ADDERS);
+    /** Maps a module mac; works in the folder. */
+    public static Netlist run(Path folder, String verilog) throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("synth.v"), verilog + ADDERS);
         String script = "read_liberty -lib " + LIBERTY + "; read_verilog synth.v; hierarchy -top mac; "
                 + "synth -flatten -top mac; opt -full; techmap; opt_clean; dfflibmap -liberty " + LIBERTY
                 + "; abc -liberty " + LIBERTY

@@ -13,11 +13,14 @@ package binade.simulator.arithmetic;
  * -0 when rounding down; a signalling NaN raises invalid. fma(0, infinity, NaN) is invalid, as in SoftFloat.
  * Immutable; share it between threads.
  */
-public sealed interface Arithmetic permits LongArithmetic, ExactArithmetic {
+public sealed interface Arithmetic permits LongArithmetic, DoubleArithmetic, ExactArithmetic {
 
-    /** The fast implementation where it reaches, else the exact one; the results are the same. */
+    /** The fast implementation that reaches, if one does, else the exact one; the results are the same. */
     static Arithmetic of(Projection projection) {
-        return LongArithmetic.reaches(projection) ? new LongArithmetic(projection) : new ExactArithmetic(projection);
+        if (LongArithmetic.reaches(projection)) {
+            return new LongArithmetic(projection);
+        }
+        return DoubleArithmetic.reaches(projection) ? new DoubleArithmetic(projection) : new ExactArithmetic(projection);
     }
 
     /**

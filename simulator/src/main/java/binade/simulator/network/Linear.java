@@ -2,7 +2,10 @@ package binade.simulator.network;
 
 import java.util.List;
 
-/** y[N,out] = x[N,in] w[in,out] + bias[out]. The chain of each y starts at its bias. */
+/**
+ * y[R,out] = x[R,in] w[in,out] + bias[out]. The chain of each y starts at its bias. A row is a sample, if it has {@code in}
+ * values, else a position of it, if it has {@code in} channels.
+ */
 public final class Linear implements Layer {
     private final int in;
     private final int out;
@@ -24,10 +27,13 @@ public final class Linear implements Layer {
 
     @Override
     public Shape outputShape(Shape input) {
-        if (input.size() != in) {
+        if (input.size() == in) {
+            return Shape.vector(out);
+        }
+        if (input.channels() != in) {
             throw new IllegalArgumentException("linear layer of " + in + " inputs after " + input.size() + " values");
         }
-        return Shape.vector(out);
+        return new Shape(input.height(), input.width(), out);
     }
 
     @Override
@@ -42,34 +48,37 @@ public final class Linear implements Layer {
 
     @Override
     public Run bind(Shape input, int batch, Products products) {
+        int perSample = input.size() / in;
         return new Run() {
-            private final float[] y = new float[batch * out];
-            private final float[] dx = new float[batch * in];
+            private final float[] y = new float[batch * perSample * out];
+            private final float[] dx = new float[batch * perSample * in];
             private final BiasGradient biasGradient = new BiasGradient();
             private float[] x;
 
             @Override
             public float[] forward(float[] input, int count, Pass pass) {
                 x = input;
-                for (int s = 0; s < count; s++) {
-                    System.arraycopy(bias.values(), 0, y, s * out, out);
+                int rows = count * perSample;
+                for (int r = 0; r < rows; r++) {
+                    System.arraycopy(bias.values(), 0, y, r * out, out);
                 }
-                products.forward().multiply(count, out, in, x, 0, in, 1, weight.values(), 0, out, y, 0, out, true);
+                products.forward().multiply(rows, out, in, x, 0, in, 1, weight.values(), 0, out, y, 0, out, true);
                 return y;
             }
 
-            /** dw[in,out] = x^T dy, dbias[out] = sum over N of dy, dx[N,in] = dy w^T. */
+            /** dw[in,out] = x^T dy, dbias[out] = sum over R of dy, dx[R,in] = dy w^T. */
             @Override
             public float[] backward(float[] dy, int count, Pass pass, Gradients gradients, boolean needInput) {
+                int rows = count * perSample;
                 float[] dw = gradients.of(weight);
-                products.weightGradient().multiply(in, out, count, x, 0, 1, in, dy, 0, out, dw, 0, out, false);
+                products.weightGradient().multiply(in, out, rows, x, 0, 1, in, dy, 0, out, dw, 0, out, false);
                 if (!pass.weightsOnly()) {
-                    biasGradient.sum(dy, count, out, gradients.of(bias));
+                    biasGradient.sum(dy, rows, out, gradients.of(bias));
                 }
                 if (!needInput) {
                     return null;
                 }
-                products.inputGradient().multiply(count, in, out, dy, 0, out, 1, transposed, 0, in, dx, 0, in, false);
+                products.inputGradient().multiply(rows, in, out, dy, 0, out, 1, transposed, 0, in, dx, 0, in, false);
                 return dx;
             }
         };

@@ -15,10 +15,24 @@ public final class Network {
     private final List<Parameter> parameters;
     private final List<Parameter> state;
     private final List<QuantizationPoint> points;
+    private final int labelsPerSample;
     private final int classes;
 
-    /** @throws IllegalArgumentException if layers do not fit each other, or two quantization points have one name */
+    /**
+     * A network that gives each sample one label.
+     *
+     * @throws IllegalArgumentException if layers do not fit each other, or two quantization points have one name
+     */
     public Network(Shape input, List<Layer> layers) {
+        this(input, layers, false);
+    }
+
+    /**
+     * @param labelPerPosition whether every position of the output has a label of its own, as in a sequence; the loss is the
+     *     mean over all
+     * @throws IllegalArgumentException if layers do not fit each other, or two quantization points have one name
+     */
+    public Network(Shape input, List<Layer> layers, boolean labelPerPosition) {
         this.input = input;
         this.layers = List.copyOf(layers);
         List<Parameter> trained = new ArrayList<>();
@@ -33,7 +47,9 @@ public final class Network {
         parameters = List.copyOf(trained);
         state = List.copyOf(kept);
         points = numbered(layers);
-        classes = Chain.outputShape(layers, input).size();
+        Shape output = Chain.outputShape(layers, input);
+        labelsPerSample = labelPerPosition ? output.positions() : 1;
+        classes = output.size() / labelsPerSample;
         refresh();
     }
 
@@ -57,7 +73,12 @@ public final class Network {
         return layers;
     }
 
-    /** Number of outputs. */
+    /** 1, or the positions of a sequence. */
+    public int labelsPerSample() {
+        return labelsPerSample;
+    }
+
+    /** Number of outputs for each label. */
     public int classes() {
         return classes;
     }
@@ -105,10 +126,10 @@ public final class Network {
 
         private Run(int batch, Products products) {
             chain = new Chain(layers, input, batch, products);
-            dlogits = new float[batch * classes];
+            dlogits = new float[batch * labelsPerSample * classes];
         }
 
-        /** x [count, input shape] to logits [count, classes]. */
+        /** x [count, input shape] to logits [count, labels of a sample, classes]. */
         public float[] forward(float[] x, int count, Pass pass) {
             logits = chain.forward(x, count, pass);
             return logits;
@@ -129,7 +150,8 @@ public final class Network {
 
         /** Forward, and the mean cross-entropy in nats; keeps the error of the logits for {@link #backward}. */
         public double loss(float[] x, int[] labels, int count, Pass pass) {
-            return SoftmaxCrossEntropy.loss(forward(x, count, pass), labels, count, classes, dlogits);
+            return SoftmaxCrossEntropy.loss(
+                    forward(x, count, pass), labels, count * labelsPerSample, classes, dlogits);
         }
 
         /** Multiplies the error of the logits, for the next {@link #backward}. */

@@ -7,6 +7,6 @@ public interface BatchSource {
     /** Whole batches in one epoch; the remainder is dropped. */
     int batchesPerEpoch();
 
-    /** Fills x [batchSize, features] and labels [batchSize] with batch {@code index}, epochs following each other. */
+    /** Fills x [batchSize, features] and labels [batchSize, labels of a sample] with batch {@code index}, epochs following each other. */
     void fill(int index, float[] x, int[] labels);
 }

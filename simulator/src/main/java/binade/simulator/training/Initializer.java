@@ -2,17 +2,30 @@ package binade.simulator.training;
 
 import binade.formats.random.RandomStream;
 import binade.formats.random.RandomStream.Purpose;
+import binade.simulator.network.Attention;
+import binade.simulator.network.AveragePool;
+import binade.simulator.network.BatchNorm;
 import binade.simulator.network.Convolution;
+import binade.simulator.network.Dropout;
+import binade.simulator.network.Embedding;
+import binade.simulator.network.Gelu;
 import binade.simulator.network.Layer;
+import binade.simulator.network.LayerNorm;
 import binade.simulator.network.Linear;
+import binade.simulator.network.Lstm;
+import binade.simulator.network.MaxPool;
 import binade.simulator.network.Network;
 import binade.simulator.network.Parameter;
+import binade.simulator.network.PositionalEmbedding;
+import binade.simulator.network.QuantizationPoint;
+import binade.simulator.network.Relu;
 import binade.simulator.network.Residual;
 import java.util.List;
 
 /**
  * Initial weights: convolutions after He et al. (ICCV 2015), normal with variance 2 / fan-out; linear layers by choice.
- * Batch norm starts as the identity. Each tensor is drawn from (seed, its position), whatever the others do.
+ * LSTM weights and biases are uniform in +-1 / sqrt(hidden), embeddings standard normal: the defaults of common frameworks.
+ * Normalisations start as the identity. Each tensor is drawn from (seed, its position), whatever the others do.
  */
 public final class Initializer {
     /** How linear layers start. */
@@ -41,7 +54,15 @@ public final class Initializer {
                     initialize(residual.body(), rule, seed);
                     initialize(residual.shortcut(), rule, seed);
                 }
-                default -> { }
+                case Lstm lstm -> lstm.parameters().forEach(p -> uniform(p, 1 / Math.sqrt(lstm.hidden()), seed));
+                case Attention attention -> {
+                    initialize(attention.projection(), rule, seed);
+                    initialize(attention.output(), rule, seed);
+                }
+                case Embedding embedding -> normal(embedding.weight(), 1, seed);
+                case PositionalEmbedding embedding -> normal(embedding.weight(), 1, seed);
+                case Dropout dropout -> dropout.setSeed(seed);
+                case BatchNorm _, LayerNorm _, Relu _, Gelu _, MaxPool _, AveragePool _, QuantizationPoint _ -> { }
             }
         }
     }

@@ -8,7 +8,7 @@ import binade.simulator.network.Parameter;
  * Stochastic gradient descent with momentum: v = g + decay w + momentum v, w = w - rate v. Weight decay acts on weight
  * tensors only. Element-wise in binary32, each product and each sum rounded.
  */
-public final class Sgd {
+public final class Sgd implements Optimizer {
     private final Network network;
     private final float momentum;
     private final float weightDecay;
@@ -24,7 +24,7 @@ public final class Sgd {
         }
     }
 
-    /** One update of all parameters. */
+    @Override
     public void step(Gradients gradients, double learningRate) {
         float rate = (float) learningRate;
         for (Parameter p : network.parameters()) {

@@ -55,6 +55,27 @@ class GradientCheckTest {
                                 List.of(new Convolution("b", 3, 4, 3, 2, 1), new BatchNorm("n", 4)),
                                 List.of(new Convolution("p", 3, 4, 1, 2, 0))),
                         AveragePool.GLOBAL, new Linear("c", 4, 3)),
+                net("gelu", Shape.vector(7), new Linear("a", 7, 16), new Gelu(Gelu.Form.ERF), new Linear("b", 16, 3)),
+                net("gelu by tanh", Shape.vector(7), new Linear("a", 7, 16), new Gelu(Gelu.Form.TANH),
+                        new Linear("b", 16, 3)),
+                net("linear at each position", image, new Linear("a", 2, 4), new Relu(), new Linear("b", 120, 3)),
+                net("layer norm", image, new Linear("a", 2, 6), new LayerNorm("n", 6), new Linear("b", 180, 3)),
+                net("dropout of nothing", Shape.vector(7), new Linear("a", 7, 6), new Dropout("d", 0),
+                        new Linear("b", 6, 3)),
+                sequence("LSTM", new Embedding("e", 9, 5), new Lstm("l", 5, 4), new Linear("o", 4, 3)),
+                sequence("LSTM with idle points on LSTM", new Embedding("e", 9, 5), new Lstm("l", 5, 4).quantized(),
+                        new Lstm("m", 4, 6).quantized(), new Linear("o", 6, 3)),
+                sequence("attention", new Embedding("e", 9, 6), new PositionalEmbedding("p", 7, 6),
+                        new Attention("a", 6, 2), new Linear("o", 6, 3)),
+                sequence("transformer", new Embedding("e", 9, 6), new PositionalEmbedding("p", 7, 6),
+                        new Residual(List.of(new LayerNorm("n", 6), new Attention("a", 6, 3).quantized()), List.of()),
+                        new Residual(
+                                List.of(new LayerNorm("m", 6), new Linear("f", 6, 12), new Gelu(Gelu.Form.ERF),
+                                        new Linear("g", 12, 6)),
+                                List.of()),
+                        new LayerNorm("k", 6), new Linear("o", 6, 3)),
+                net("LSTM on values, one label", new Shape(4, 1, 3), new Linear("a", 3, 5), new Lstm("l", 5, 4),
+                        new Linear("o", 16, 3)),
                 net("quantization points without quantizer", Shape.vector(7), QuantizationPoint.INPUT,
                         new Linear("a", 7, 6), QuantizationPoint.BOTH, new Linear("b", 6, 3),
                         QuantizationPoint.LOGITS));
@@ -62,6 +83,11 @@ class GradientCheckTest {
 
     private static Arguments net(String name, Shape input, Layer... layers) {
         return Arguments.of(name, new Network(input, List.of(layers)));
+    }
+
+    /** On sequences of 7 tokens out of 9, with a label at each position. */
+    private static Arguments sequence(String name, Layer... layers) {
+        return Arguments.of(name, new Network(new Shape(7, 1, 1), List.of(layers), true));
     }
 
     @ParameterizedTest(name = "{0}, evaluation")
@@ -83,11 +109,11 @@ class GradientCheckTest {
         int size = network.input().size();
         float[] x = new float[count * size];
         double[][] xd = new double[count][size];
-        int[] labels = new int[count];
+        boolean tokens = network.layers().getFirst() instanceof Embedding;
+        int[] labels = random.ints((long) count * network.labelsPerSample(), 0, 3).toArray();
         for (int s = 0; s < count; s++) {
-            labels[s] = random.nextInt(3);
             for (int i = 0; i < size; i++) {
-                x[s * size + i] = (float) random.nextGaussian();
+                x[s * size + i] = tokens ? random.nextInt(9) : (float) random.nextGaussian();
                 xd[s][i] = x[s * size + i];
             }
         }

@@ -1,9 +1,12 @@
 package binade.simulator.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * The obvious implementation of every layer's forward pass, in binary64, one sample after the other, written from the
@@ -35,15 +38,19 @@ final class ReferenceNetwork {
 
     double loss(double[][] x, int[] labels) {
         double[][] y = forward(network.layers(), x, network.input());
+        int positions = network.labelsPerSample();
+        int classes = network.classes();
         double total = 0;
-        for (int s = 0; s < y.length; s++) {
+        for (int i = 0; i < labels.length; i++) {
+            double[] logits = y[i / positions];
+            int first = i % positions * classes;
             double sum = 0;
-            for (double logit : y[s]) {
-                sum += Math.exp(logit);
+            for (int c = 0; c < classes; c++) {
+                sum += Math.exp(logits[first + c]);
             }
-            total += Math.log(sum) - y[s][labels[s]];
+            total += Math.log(sum) - logits[first + labels[i]];
         }
-        return total / y.length;
+        return total / labels.length;
     }
 
     double[][] logits(double[][] x) {
@@ -82,13 +89,47 @@ final class ReferenceNetwork {
                 yield y;
             }
             case QuantizationPoint point -> x;
+            case Dropout dropout -> x;
+            case Gelu gelu -> map(x, gelu.form() == Gelu.Form.ERF ? v -> v * SequenceLayers.normalDistribution(v)
+                    : v -> v / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v * v * v))));
+            case LayerNorm norm -> rows(x, in.channels(), row -> SequenceLayers.layerNorm(
+                    row, of(norm.parameters().get(0)), of(norm.parameters().get(1))));
+            case Embedding embedding -> rows(x, 1, token -> Arrays.copyOfRange(
+                    of(embedding.weight()), (int) token[0] * embedding.weight().shape()[1],
+                    ((int) token[0] + 1) * embedding.weight().shape()[1]));
+            case PositionalEmbedding embedding -> rows(x, in.size(), sample -> {
+                double[] y = sample.clone();
+                Arrays.setAll(y, i -> sample[i] + of(embedding.weight())[i]);
+                return y;
+            });
+            case Lstm lstm -> rows(x, in.size(), sample -> SequenceLayers.lstm(
+                    sample, in.channels(), of(lstm.parameters().get(0)), of(lstm.parameters().get(1)),
+                    of(lstm.parameters().get(2))));
+            case Attention attention -> {
+                double[][] projected = linear(attention.projection(), x);
+                double[][] mixed = rows(projected, 3 * in.size(), sample -> SequenceLayers.attention(
+                        sample, in.positions(), in.channels(), attention.heads()));
+                yield linear(attention.output(), mixed);
+            }
         };
     }
 
     private static double[][] map(double[][] x, java.util.function.DoubleUnaryOperator f) {
         double[][] y = new double[x.length][];
         for (int s = 0; s < x.length; s++) {
-            y[s] = java.util.Arrays.stream(x[s]).map(f).toArray();
+            y[s] = Arrays.stream(x[s]).map(f).toArray();
+        }
+        return y;
+    }
+
+    /** Applies f to consecutive pieces of each sample. */
+    private static double[][] rows(double[][] x, int length, UnaryOperator<double[]> f) {
+        double[][] y = new double[x.length][];
+        for (int s = 0; s < x.length; s++) {
+            double[] sample = x[s];
+            y[s] = IntStream.range(0, sample.length / length)
+                    .mapToObj(r -> f.apply(Arrays.copyOfRange(sample, r * length, (r + 1) * length)))
+                    .flatMapToDouble(Arrays::stream).toArray();
         }
         return y;
     }
@@ -96,16 +137,16 @@ final class ReferenceNetwork {
     private double[][] linear(Linear layer, double[][] x) {
         double[] w = of(layer.parameters().get(0));
         double[] bias = of(layer.parameters().get(1));
-        double[][] y = new double[x.length][bias.length];
-        for (int s = 0; s < x.length; s++) {
+        int inputs = layer.weight().shape()[0];
+        return rows(x, inputs, row -> {
+            double[] y = bias.clone();
             for (int o = 0; o < bias.length; o++) {
-                y[s][o] = bias[o];
-                for (int i = 0; i < x[s].length; i++) {
-                    y[s][o] += x[s][i] * w[i * bias.length + o];
+                for (int i = 0; i < inputs; i++) {
+                    y[o] += row[i] * w[i * bias.length + o];
                 }
             }
-        }
-        return y;
+            return y;
+        });
     }
 
     private double[][] convolution(Convolution layer, double[][] x, Shape in) {
