@@ -103,27 +103,8 @@ public non-sealed interface BlockFormat extends Format {
         throw new IllegalArgumentException(id() + " has no option '" + option + "'");
     }
 
-    /** Rounds x[from, to) as one block. y may be x; {@code scratch} is as long as x and is overwritten there. */
-    default void roundBlock(
-            float[] x, float[] y, int from, int to, float tensorScale, ElementRounding rounding, byte[] scratch) {
-        int scale = encodeBlock(x, from, to, tensorScale, rounding, scratch);
-        for (int i = from; i < to; i++) {
-            y[i] = decode(scratch[i] & 0xff, scale, tensorScale);
-        }
-    }
-
     /** Rounds each row of a matrix in blocks, to nearest. Shape: x, y [rows, columns], may be the same array. */
-    default void quantize(float[] x, float[] y, int rows, int columns) {
-        BlockTensor.check(x, rows, columns);
-        byte[] scratch = new byte[x.length];
-        float tensorScale = tensorScale(x, 0, x.length);
-        for (int row = 0; row < rows; row++) {
-            int end = (row + 1) * columns;
-            for (int i = row * columns; i < end; i += blockSize()) {
-                roundBlock(x, y, i, Math.min(end, i + blockSize()), tensorScale, ElementRounding.NEAREST, scratch);
-            }
-        }
-    }
+    void quantize(float[] x, float[] y, int rows, int columns);
 
     /** Rounds a vector in blocks, to nearest. */
     default float[] quantize(float[] x) {

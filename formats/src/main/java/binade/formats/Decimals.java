@@ -17,8 +17,9 @@ public final class Decimals {
 
     /**
      * The binary64 number that stands for a text. A decimal that is no binary64 number becomes the odd one of its two
-     * binary64 neighbours: rounding that once more to at most 50 bits gives the same as rounding the decimal itself. For
-     * a precision above 50 the nearest binary64 number is meant.
+     * binary64 neighbours, unless the nearest ends in another two bits than 00 and so lies on no boundary: rounding that
+     * once more to at most 50 bits gives the same as rounding the decimal itself. For a precision above 50 the nearest
+     * binary64 number is meant.
      *
      * @throws NumberFormatException if the text is no decimal, hex-float, {@code nan} or {@code inf}
      */

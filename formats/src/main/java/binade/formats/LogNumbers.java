@@ -56,13 +56,13 @@ final class LogNumbers {
         double[] values = new double[2 * positive + 1];
         int[] codes = new int[values.length];
         double[] thresholds = new double[values.length - 1];
-        BigDecimal[] roots = roots(r + 1, DIGITS);
+        double[] significands = significands(r + 1);
         int zero = positive;
         codes[zero] = half;
         for (int i = 1; i <= positive; i++) {
             int l = i - half;
-            double value = power(2L * l, r + 1, roots, true);
-            double below = power(2L * l - 1, r + 1, roots, false); // the largest binary64 number under the threshold
+            double value = power(2 * l, r + 1, significands);
+            double below = power(2 * l - 1, r + 1, significands); // the largest binary64 number under the threshold
             values[zero + i] = value;
             values[zero - i] = -value;
             codes[zero + i] = l & (2 * half - 1);
@@ -70,7 +70,7 @@ final class LogNumbers {
             thresholds[zero + i - 1] = Math.nextUp(below);
             thresholds[zero - i] = -below;
         }
-        double overflow = Math.nextUp(power(2L * half - 1, r + 1, roots, false));
+        double overflow = Math.nextUp(power(2 * half - 1, r + 1, significands));
         return new TableFormat(
                 id, n, Family.LNS, values, codes, thresholds, overflow,
                 (x, rank) -> isBelow(x, rank - zero, half, r + 1), Ends.BY_RULE,
@@ -123,19 +123,25 @@ final class LogNumbers {
         return roots;
     }
 
-    /** 2^(numerator / 2^bits) in binary64: to nearest, or down. */
-    private static double power(long numerator, int bits, BigDecimal[] roots, boolean nearest) {
-        long fraction = numerator & ((1L << bits) - 1);
-        int exponent = (int) (numerator >> bits);
-        if (fraction == 0) {
-            return Math.scalb(1.0, exponent);
+    /**
+     * 2^(f / 2^bits) in binary64 for 0 <= f < 2^bits: to nearest for even f, the values, and down for odd f, the
+     * thresholds between them. Zero has an exact power.
+     */
+    private static double[] significands(int bits) {
+        BigDecimal[] roots = roots(bits, DIGITS);
+        double[] significands = new double[1 << bits];
+        for (int f = 0; f < significands.length; f++) {
+            BigDecimal significand = significand(f, bits, roots, DIGITS);
+            double d = significand.doubleValue();
+            boolean above = new BigDecimal(d).compareTo(significand) > 0;
+            significands[f] = f % 2 != 0 && above ? Math.nextDown(d) : d;
         }
-        BigDecimal significand = significand(fraction, bits, roots, DIGITS);
-        double d = significand.doubleValue();
-        if (!nearest && new BigDecimal(d).compareTo(significand) > 0) {
-            d = Math.nextDown(d);
-        }
-        return Math.scalb(d, exponent);
+        return significands;
+    }
+
+    /** 2^(numerator / 2^bits), rounded as {@link #significands} are. */
+    private static double power(int numerator, int bits, double[] significands) {
+        return Math.scalb(significands[numerator & (significands.length - 1)], numerator >> bits);
     }
 
     private static BigDecimal significand(long fraction, int bits, BigDecimal[] roots, MathContext context) {

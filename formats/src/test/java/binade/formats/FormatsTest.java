@@ -136,4 +136,86 @@ class FormatsTest {
         assertThatThrownBy(() -> Overflow.parse("wrap"))
                 .hasMessage("unknown overflow rule 'wrap'; allowed: sat-finite sat-propagate overflow");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fp16, overflow", "bf16, overflow", "fp64, overflow", "binary9p4se, overflow", "binary8p3se, sat-finite",
+        "e4m3fn, sat-finite", "fp134, sat-finite", "int8, sat-finite", "posit8_2, sat-finite"
+    })
+    void each_format_has_its_default_overflow(String id, String rule) {
+        assertThat(Formats.scalar(id).defaultOverflow().id()).isEqualTo(rule);
+    }
+
+    @Test
+    void formats_are_equal_by_what_they_are() {
+        GridFormat f = Formats.parse("fp134");
+        assertThat(f.withId("fp134")).isEqualTo(f).hasSameHashCodeAs(f);
+        assertThat(f.withId("other")).isNotEqualTo(f);
+        assertThat(f.atScale(1)).isNotEqualTo(f);
+        assertThat(f).isNotEqualTo("fp134");
+        assertThat(Formats.all().stream().map(Object::hashCode).distinct().count()).isGreaterThan(Formats.all().size() / 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "float:9,2,3 | exponent bits must be 1 to 8", "float:0,2,3 | exponent bits must be 1 to 8",
+        "float:2,24,3 | fraction bits 0 to 23", "float:8,2,127 | leave the binary32 range", "float:8,0,127 | leave the binary32 range",
+        "float:2,2,149 | values from 2^-150 to 2^-146 leave the binary32 range", "q0.0 | 0 integer and fraction bits",
+        "uq12.13 | 25 integer and fraction bits; 1 to 24 are allowed", "q25.0 | 25 integer and fraction bits"
+    })
+    void parameters_out_of_range_are_named(String id, String message) {
+        assertThatThrownBy(() -> Formats.parse(id)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'float:8,2,128', 11, 0x1.cp127, 0x1p-129", "'float:2,2,148', 5, 0x1.cp-145, 0x1p-149", "'float:8,22,128', 31, 0x1.fffffcp127, 0x1p-149",
+        "'float:1,0,0', 2, 2, 2", "q12.12, 25, 0x1.fffffep11, 0x1p-12", "uq12.12, 24, 0x1.fffffep11, 0x1p-12", "uq0.1, 1, 0.5, 0.5"
+    })
+    void parameters_at_the_edge_are_formats(String id, int width, double max, double smallest) {
+        GridFormat f = Formats.parse(id);
+        assertThat(f.width()).isEqualTo(width);
+        assertThat(f.grid().max()).isEqualTo(max);
+        assertThat(f.grid().minPositive()).isEqualTo(smallest);
+        assertThat(f.fitsBinary32()).isTrue();
+    }
+
+    @Test
+    void the_usual_members_of_the_p3109_family_have_eight_bits() {
+        assertThat(Formats.usualP3109()).hasSize(30).contains("binary8p1se", "binary8p3se", "binary8p8uf");
+        assertThat(Formats.usualP3109().stream().map(Formats::parse)).allMatch(f -> f.width() == 8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mxfp4_e2m1, 4.25", "nvfp4, 4.5", "mxint8, 8.25", "nf4, 4.5", "bfp8/16, 8.5625"})
+    void bits_per_value_count_the_scale(String id, double bits) {
+        assertThat(Formats.block(id).bitsPerValue()).isEqualTo(bits);
+    }
+
+    @Test
+    void codes_are_ordered_by_value() {
+        ScalarFormat e4m3 = Formats.scalar("e4m3fn");
+        assertThat(e4m3.compareCodes(0x80, 0)).as("-0 before 0").isNegative();
+        assertThat(e4m3.compareCodes(0x38, 0x38)).isZero();
+        assertThat(e4m3.compareCodes(0x7f, 0x7e)).as("NaN last").isPositive();
+        ScalarFormat lns = Formats.scalar("lns8_3");
+        assertThat(lns.compareCodes(lns.encode(2), lns.encode(1))).isPositive();
+        ScalarFormat posit = Formats.scalar("posit8_2");
+        assertThat(posit.compareCodes(0x80, 0x81)).as("NaR first").isNegative();
+        assertThat(posit.compareCodes(0xff, 1)).isNegative();
+        ScalarFormat p3109 = Formats.scalar("binary8p3se");
+        assertThat(p3109.compareCodes(0x80, 0xff)).as("NaN first").isNegative();
+        assertThat(p3109.compareCodes(0x40, 0x80)).isPositive();
+    }
+
+    @Test
+    void values_are_printed_in_hex() {
+        ScalarFormat f = Formats.scalar("e5m2");
+        assertThat(f.printHex(1.75)).isEqualTo("0x1.cp0");
+        assertThat(f.printHex(Double.NaN)).isEqualTo("nan");
+        assertThat(f.printHex(Double.NEGATIVE_INFINITY)).isEqualTo("-inf");
+        assertThat(Formats.scalar("posit8_2").scalable()).isFalse();
+        assertThat(Formats.scalar("fp134").scalable()).isTrue();
+        assertThat(Formats.scalar("e5m2").supports(Overflow.SAT_PROPAGATE)).isTrue();
+    }
 }

@@ -34,63 +34,67 @@ class GridTest {
                 : LongStream.range(0, 1 << 17).map(i -> Math.min(last, i * (last >>> 17) + i % 257));
     }
 
-    @ParameterizedTest
-    @MethodSource("every_format")
-    void rank_and_magnitude_are_inverse_and_ascending(GridFormat format) {
-        Grid grid = format.grid();
-        assertThat(grid.magnitude(0)).isZero();
-        ranks(grid).forEach(rank -> {
-            double v = grid.magnitude(rank);
-            assertThat(grid.rank(v)).as("rank of %s", v).isEqualTo(rank);
-            if (rank > 0) {
-                assertThat(v).isGreaterThan(grid.magnitude(rank - 1));
+    @Test
+    void rank_and_magnitude_are_inverse_and_ascending() {
+        ForEach.check(every_format(), format -> {
+            Grid grid = format.grid();
+            assertThat(grid.magnitude(0)).isZero();
+            ranks(grid).forEach(rank -> {
+                double v = grid.magnitude(rank);
+                assertThat(grid.rank(v)).as("rank of %s", v).isEqualTo(rank);
+                if (rank > 0) {
+                    assertThat(v).isGreaterThan(grid.magnitude(rank - 1));
+                }
+            });
+        });
+    }
+
+    @Test
+    void list_values_equal_the_closed_form() {
+        ForEach.check(every_list(), format -> {
+            int[] m = format.significantBits();
+            int bottom = m.length - 1;
+            // binade i holds 2^(m_i - 1) multiples of u_i = 2^(1 - i - m_i), from 2^-i upwards; zero comes first
+            List<Double> values = new ArrayList<>(List.of(0.0));
+            for (int i = bottom - 1; i >= 0; i--) {
+                for (int j = 0; j < 1 << (m[i] - 1) && values.size() < 1 << 17; j++) {
+                    values.add(Math.scalb(1.0, -i) + j * Math.scalb(1.0, 1 - i - m[i]));
+                }
+            }
+            for (int rank = 0; rank < values.size(); rank++) {
+                assertThat(format.grid().magnitude(rank)).isEqualTo(values.get(rank));
+            }
+            assertThat(format.grid().max()).isEqualTo(2 - Math.scalb(1.0, 1 - m[0]));
+            if (values.size() < 1 << 17) {
+                assertThat(format.magnitudes()).as("non-negative codes").isEqualTo(values.size());
             }
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("every_list")
-    void list_values_equal_the_closed_form(GridFormat format) {
-        int[] m = format.significantBits();
-        int bottom = m.length - 1;
-        // binade i holds 2^(m_i - 1) multiples of u_i = 2^(1 - i - m_i), from 2^-i upwards; zero comes first
-        List<Double> values = new ArrayList<>(List.of(0.0));
-        for (int i = bottom - 1; i >= 0; i--) {
-            for (int j = 0; j < 1 << (m[i] - 1) && values.size() < 1 << 17; j++) {
-                values.add(Math.scalb(1.0, -i) + j * Math.scalb(1.0, 1 - i - m[i]));
+    @Test
+    void every_value_is_binary32_at_both_ends_of_the_scale_range() {
+        ForEach.check(every_format(), format -> {
+            if (!format.scalable()) {
+                return;
             }
-        }
-        for (int rank = 0; rank < values.size(); rank++) {
-            assertThat(format.grid().magnitude(rank)).isEqualTo(values.get(rank));
-        }
-        assertThat(format.grid().max()).isEqualTo(2 - Math.scalb(1.0, 1 - m[0]));
-        if (values.size() < 1 << 17) {
-            assertThat(format.magnitudes()).as("non-negative codes").isEqualTo(values.size());
-        }
+            assertThat(format.minScale()).isLessThanOrEqualTo(format.maxScale());
+            for (int scale : new int[] {format.minScale(), format.maxScale()}) {
+                Grid grid = format.grid().scaledBy(scale);
+                ranks(grid).forEach(rank -> assertThat((double) (float) grid.magnitude(rank))
+                        .as("rank %s at scale %s", rank, scale)
+                        .isEqualTo(grid.magnitude(rank)));
+            }
+        });
     }
 
-    @ParameterizedTest
-    @MethodSource("every_format")
-    void every_value_is_binary32_at_both_ends_of_the_scale_range(GridFormat format) {
-        if (!format.scalable()) {
-            return;
-        }
-        assertThat(format.minScale()).isLessThanOrEqualTo(format.maxScale());
-        for (int scale : new int[] {format.minScale(), format.maxScale()}) {
-            Grid grid = format.grid().scaledBy(scale);
-            ranks(grid).forEach(rank -> assertThat((double) (float) grid.magnitude(rank))
-                    .as("rank %s at scale %s", rank, scale)
-                    .isEqualTo(grid.magnitude(rank)));
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("every_format")
-    void scaling_multiplies_every_value(GridFormat format) {
-        Grid scaled = format.grid().scaledBy(-5);
-        ranks(scaled).limit(1000).forEach(rank ->
-                assertThat(scaled.magnitude(rank)).isEqualTo(format.grid().magnitude(rank) / 32));
-        assertThat(scaled.scaledBy(5)).isEqualTo(format.grid()).hasSameHashCodeAs(format.grid());
+    @Test
+    void scaling_multiplies_every_value() {
+        ForEach.check(every_format(), format -> {
+            Grid scaled = format.grid().scaledBy(-5);
+            ranks(scaled).limit(1000).forEach(rank ->
+                    assertThat(scaled.magnitude(rank)).isEqualTo(format.grid().magnitude(rank) / 32));
+            assertThat(scaled.scaledBy(5)).isEqualTo(format.grid()).hasSameHashCodeAs(format.grid());
+        });
     }
 
     /** The table of paper-method 1.2. */
@@ -179,5 +183,72 @@ class GridTest {
         assertThatThrownBy(() -> Grid.of(0, 1, 0)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("exceeds the binade 0");
         assertThatThrownBy(() -> Grid.of(0)).hasMessageContaining("at least one");
+    }
+
+    @Test
+    void a_grid_is_its_table_whatever_way_it_is_written() {
+        Grid four = Grid.of(1, -1, -2, -2);
+        assertThat(four).isEqualTo(Grid.of(1, -1, -2)).hasSameHashCodeAs(Grid.of(1, -1, -2));
+        assertThat(four.binades()).isEqualTo(2);
+        assertThat(four).isNotEqualTo(Grid.of(0, -1, -2)).isNotEqualTo(Grid.of(1, -1, -3)).isNotEqualTo("a text")
+                .isNotEqualTo(Grid.of(1, new int[] {-1, -2}, 5, -1)).isNotEqualTo(Grid.of(1, new int[] {-1, -2}, -1, 5));
+        assertThat(four).hasToString("Grid[top 1, quantum exponents [-1, -2], ranks 0..11]");
+        assertThat(java.util.stream.IntStream.range(-40, 40).map(t -> Grid.of(t, t - 3).hashCode()).distinct().count())
+                .as("hash codes that differ").isGreaterThan(70);
+    }
+
+    @Test
+    void beyond_its_ends_a_grid_keeps_the_nearest_quantum() {
+        Grid grid = Grid.of(3, 1, 0, -1);
+        assertThat(java.util.stream.IntStream.rangeClosed(-2, 5).map(grid::quantumExponent)).containsExactly(-1, -1, -1, -1, 0, 1, 1, 1);
+    }
+
+    /** The largest value may be capped from above, down to none. */
+    @Test
+    void ranks_given_are_kept() {
+        Grid capped = Grid.of(0, new int[] {-2}, 0, 3);
+        assertThat(capped.maxRank()).isZero();
+        assertThat(capped.max()).isZero();
+        assertThat(capped.min()).isEqualTo(-0.75);
+        assertThat(Grid.of(0, new int[] {-2}, 6, 0).min()).isZero();
+        assertThat(Grid.of(0, -2).maxRank()).isEqualTo(7);
+    }
+
+    @Test
+    void a_quantum_larger_than_its_binade_is_refused() {
+        assertThatThrownBy(() -> Grid.of(2, 3, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("quantum exponent 3 exceeds the binade 2 it divides");
+        assertThatThrownBy(() -> Grid.of(2, 2, 2, 0)).hasMessage("quantum exponent 2 exceeds the binade 1 it divides");
+        assertThatThrownBy(() -> Grid.of(2, 1, 3)).hasMessage("quantum exponent 3 exceeds the binade 1 it divides");
+        assertThat(Grid.of(2, 2, 2).max()).as("twice the binade's lower end, at the end").isEqualTo(4);
+        assertThatThrownBy(() -> Grid.of(2)).hasMessage("a grid needs at least one quantum exponent");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+        "5,5,5,4,3,2,1,0; 5x3,4,3,2,1,0", "1,0; 1,0", "3,3,0; 3x2,0", "2,1,1,1,0; 2,1x3,0", "7; 7", "4,4; 4x2"
+    })
+    void repeated_entries_are_written_with_a_count(String list, String compact) {
+        assertThat(Lists.compact(list)).isEqualTo(compact);
+        assertThat(Lists.compact("")).isEmpty();
+    }
+
+    @Test
+    void lists_that_no_scale_brings_into_binary32_are_refused() {
+        int[] widest = new int[252]; // entry i has spacing 2^(1 - i - m_i); the least allowed is 2^-275
+        java.util.Arrays.fill(widest, 24);
+        widest[251] = 0;
+        assertThat(Lists.grid(widest).smallestQuantumExponent()).isEqualTo(-273);
+        int[] edge = java.util.Arrays.copyOf(widest, 254);
+        java.util.Arrays.fill(edge, 24);
+        edge[253] = 0;
+        assertThat(Lists.grid(edge).smallestQuantumExponent()).isEqualTo(-275);
+        int[] over = java.util.Arrays.copyOf(edge, 255);
+        java.util.Arrays.fill(over, 24);
+        over[254] = 0;
+        assertThatThrownBy(() -> Lists.grid(over)).hasMessageContaining("entry 254: spacing 2^-276");
+        assertThatThrownBy(() -> Lists.grid(3, 2)).hasMessageContaining("does not end in 0");
+        assertThatThrownBy(() -> Lists.parse("3,2")).hasMessageContaining("does not end in 0");
     }
 }

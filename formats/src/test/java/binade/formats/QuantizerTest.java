@@ -187,4 +187,37 @@ class QuantizerTest {
         assertThat(x).containsExactly(448f, 0.3125f);
         assertThat(Arrays.equals(x, quantize("e4m3fn", 0, x))).isTrue();
     }
+
+    @Test
+    void a_quantizer_says_what_it_is() {
+        GridFormat format = Formats.parse("fp143");
+        Quantizer q = Quantizer.of(format, Rounding.TOWARD_ZERO, Overflow.SAT_FINITE, 64);
+        assertThat(q.format()).isSameAs(format);
+        assertThat(q.rounding()).isEqualTo(Rounding.TOWARD_ZERO);
+        assertThat(q.room()).isEqualTo(64);
+    }
+
+    @Test
+    void rules_without_operand_serve_both_ways_of_quantizing() {
+        float[] x = {1.99f, -0.3f, 0.0101f};
+        float[] down = new float[3];
+        float[] terms = new float[3];
+        Quantizer q = Quantizer.of(Formats.parse("fp152"), Rounding.TOWARD_ZERO, Overflow.SAT_FINITE, 0);
+        q.quantize(x, down, 0, 3);
+        q.quantizeTwoTerm(x, terms, new float[3], 0, 3);
+        assertThat(down).containsExactly(1.75f, -0.25f, 0x1.4p-7f); // three significant bits, cut off
+        for (int i = 0; i < 3; i++) {
+            assertThat(Math.abs(terms[i])).isLessThanOrEqualTo(Math.abs(x[i])).isGreaterThan(Math.abs(down[i]));
+        }
+    }
+
+    @Test
+    void a_rule_that_needs_an_operand_is_refused_where_there_is_none() {
+        Quantizer q = Quantizer.of(Formats.parse("fp134"), Rounding.HYSTERESIS, Overflow.SAT_FINITE, 0);
+        assertThatThrownBy(() -> q.quantize(new float[1], new float[1], 0, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("rounding hysteresis needs a second operand per element");
+        assertThatThrownBy(() -> q.quantizeTwoTerm(new float[1], new float[1], new float[1], 0, 1))
+                .isInstanceOf(IllegalStateException.class);
+    }
 }

@@ -39,60 +39,63 @@ class ScalarFormatTest {
         return Arrays.stream(values, 0, n).distinct().sorted().toArray();
     }
 
-    @ParameterizedTest
-    @MethodSource("small")
-    void neighbours_are_the_next_values(ScalarFormat f) {
-        double[] values = Arrays.stream(ascending(f)).filter(v -> Bits.of(v) != Bits.of(-0.0)).toArray();
-        for (int i = 0; i + 1 < values.length; i++) {
-            double low = values[i];
-            double high = values[i + 1];
-            assertThat(f.nextUp(low) + 0.0).as("%s above %s", f, low).isEqualTo(high);
-            assertThat(f.nextDown(high) + 0.0).as("%s below %s", f, high).isEqualTo(low);
-            double between = Double.isInfinite(low) || Double.isInfinite(high) ? low : low / 2 + high / 2;
-            if (between > low) {
-                assertThat(f.nextUp(between) + 0.0).isEqualTo(high);
-                assertThat(f.nextDown(between) + 0.0).isEqualTo(low);
+    @Test
+    void neighbours_are_the_next_values() {
+        ForEach.check(small(), f -> {
+            double[] values = Arrays.stream(ascending(f)).filter(v -> Bits.of(v) != Bits.of(-0.0)).toArray();
+            for (int i = 0; i + 1 < values.length; i++) {
+                double low = values[i];
+                double high = values[i + 1];
+                assertThat(f.nextUp(low) + 0.0).as("%s above %s", f, low).isEqualTo(high);
+                assertThat(f.nextDown(high) + 0.0).as("%s below %s", f, high).isEqualTo(low);
+                double between = Double.isInfinite(low) || Double.isInfinite(high) ? low : low / 2 + high / 2;
+                if (between > low) {
+                    assertThat(f.nextUp(between) + 0.0).isEqualTo(high);
+                    assertThat(f.nextDown(between) + 0.0).isEqualTo(low);
+                }
             }
-        }
-        double last = values[values.length - 1];
-        assertThat(f.nextUp(last)).isEqualTo(last);
-        assertThat(f.nextDown(values[0])).isEqualTo(values[0]);
-        assertThat(f.nextUp(Double.NaN)).isNaN();
-        assertThat(f.nextDown(Double.NaN)).isNaN();
+            double last = values[values.length - 1];
+            assertThat(f.nextUp(last)).isEqualTo(last);
+            assertThat(f.nextDown(values[0])).isEqualTo(values[0]);
+            assertThat(f.nextUp(Double.NaN)).isNaN();
+            assertThat(f.nextDown(Double.NaN)).isNaN();
+        });
     }
 
-    @ParameterizedTest
-    @MethodSource("small")
-    void limits_are_those_of_the_values(ScalarFormat f) {
-        double[] finite = Arrays.stream(ascending(f)).filter(Double::isFinite).toArray();
-        Limits l = f.limits();
-        assertThat(l.max()).isEqualTo(finite[finite.length - 1]);
-        assertThat(l.min()).isEqualTo(finite[0]);
-        assertThat(l.smallestPositive()).isEqualTo(Arrays.stream(finite).filter(v -> v > 0).min().orElseThrow());
-        assertThat(l.values()).isEqualTo(Arrays.stream(finite).map(v -> v + 0.0).distinct().count());
-        assertThat(l.emax()).isEqualTo(Math.getExponent(l.max()));
-        assertThat(l.negativeZero()).isEqualTo(Arrays.stream(finite).anyMatch(v -> Bits.of(v) == Bits.of(-0.0)));
-        assertThat(l.nan()).isEqualTo(f.hasNan());
+    @Test
+    void limits_are_those_of_the_values() {
+        ForEach.check(small(), f -> {
+            double[] finite = Arrays.stream(ascending(f)).filter(Double::isFinite).toArray();
+            Limits l = f.limits();
+            assertThat(l.max()).isEqualTo(finite[finite.length - 1]);
+            assertThat(l.min()).isEqualTo(finite[0]);
+            assertThat(l.smallestPositive()).isEqualTo(Arrays.stream(finite).filter(v -> v > 0).min().orElseThrow());
+            assertThat(l.values()).isEqualTo(Arrays.stream(finite).map(v -> v + 0.0).distinct().count());
+            assertThat(l.emax()).isEqualTo(Math.getExponent(l.max()));
+            assertThat(l.negativeZero()).isEqualTo(Arrays.stream(finite).anyMatch(v -> Bits.of(v) == Bits.of(-0.0)));
+            assertThat(l.nan()).isEqualTo(f.hasNan());
+        });
     }
 
-    @ParameterizedTest
-    @MethodSource("small")
-    void printed_values_read_back(ScalarFormat f) {
-        SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < 200; i++) {
-            double v;
-            try {
-                v = f.decode(f.width() <= 8 ? i & (1 << f.width()) - 1 : random.nextInt(1 << f.width()));
-            } catch (IllegalArgumentException unused) {
-                continue;
+    @Test
+    void printed_values_read_back() {
+        ForEach.check(small(), f -> {
+            SplittableRandom random = new SplittableRandom(1);
+            for (int i = 0; i < 200; i++) {
+                double v;
+                try {
+                    v = f.decode(f.width() <= 8 ? i & (1 << f.width()) - 1 : random.nextInt(1 << f.width()));
+                } catch (IllegalArgumentException unused) {
+                    continue;
+                }
+                if (Double.isInfinite(v)) {
+                    assertThat(f.print(v)).isEqualTo(v > 0 ? "inf" : "-inf");
+                    continue;
+                }
+                assertThat(Bits.of(f.parse(f.print(v)))).as("%s: %s as %s", f, v, f.print(v)).isEqualTo(Bits.of(v));
+                assertThat(Bits.of(f.parse(f.printHex(v)))).as("%s: %s", f, f.printHex(v)).isEqualTo(Bits.of(v));
             }
-            if (Double.isInfinite(v)) {
-                assertThat(f.print(v)).isEqualTo(v > 0 ? "inf" : "-inf");
-                continue;
-            }
-            assertThat(Bits.of(f.parse(f.print(v)))).as("%s: %s as %s", f, v, f.print(v)).isEqualTo(Bits.of(v));
-            assertThat(Bits.of(f.parse(f.printHex(v)))).as("%s: %s", f, f.printHex(v)).isEqualTo(Bits.of(v));
-        }
+        });
     }
 
     @ParameterizedTest

@@ -32,21 +32,22 @@ class TrapsTest {
         return Formats.scalar(id).round(x, Rounding.parse(rounding), overflow, 0, 1, 0);
     }
 
-    @ParameterizedTest
-    @MethodSource("floats")
-    void trap_01_the_range_is_checked_after_rounding(GridFormat f) {
-        Grid g = f.grid();
-        double half = Math.scalb(1.0, g.quantumExponent(g.topBinade()) - 1);
-        double edge = g.max() + half;
-        assertThat(f.round(Math.nextDown(edge), Rounding.NEAREST_EVEN, Overflow.OVERFLOW, 0, 1, 0)).isEqualTo(g.max());
-        double beyond = f.round(Math.nextUp(edge), Rounding.NEAREST_EVEN, Overflow.OVERFLOW, 0, 1, 0);
-        if (f.encoding().hasInfinity()) {
-            assertThat(beyond).isEqualTo(Double.POSITIVE_INFINITY);
-        } else if (f.hasNan() && !f.encoding().isP3109()) {
-            assertThat(beyond).isNaN();
-        } else {
-            assertThat(beyond).isEqualTo(g.max());
-        }
+    @Test
+    void trap_01_the_range_is_checked_after_rounding() {
+        ForEach.check(floats(), f -> {
+            Grid g = f.grid();
+            double half = Math.scalb(1.0, g.quantumExponent(g.topBinade()) - 1);
+            double edge = g.max() + half;
+            assertThat(f.round(Math.nextDown(edge), Rounding.NEAREST_EVEN, Overflow.OVERFLOW, 0, 1, 0)).isEqualTo(g.max());
+            double beyond = f.round(Math.nextUp(edge), Rounding.NEAREST_EVEN, Overflow.OVERFLOW, 0, 1, 0);
+            if (f.encoding().hasInfinity()) {
+                assertThat(beyond).isEqualTo(Double.POSITIVE_INFINITY);
+            } else if (f.hasNan() && !f.encoding().isP3109()) {
+                assertThat(beyond).isNaN();
+            } else {
+                assertThat(beyond).isEqualTo(g.max());
+            }
+        });
     }
 
     /** The exact scale of a tensor one binary32 step below a power of two. */
@@ -83,14 +84,15 @@ class TrapsTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("floats")
-    void trap_05_a_negative_number_that_rounds_to_zero_keeps_its_sign_where_it_can(GridFormat f) {
-        if (!f.encoding().hasZero() || !f.encoding().signed()) {
-            return;
-        }
-        double zero = f.round(-f.grid().minPositive() / 4, Rounding.UP, Overflow.SAT_FINITE, 0, 1, 0);
-        assertThat(Bits.of(zero)).isEqualTo(Bits.of(f.encoding().negativeZero() ? -0.0 : 0.0));
+    @Test
+    void trap_05_a_negative_number_that_rounds_to_zero_keeps_its_sign_where_it_can() {
+        ForEach.check(floats(), f -> {
+            if (!f.encoding().hasZero() || !f.encoding().signed()) {
+                return;
+            }
+            double zero = f.round(-f.grid().minPositive() / 4, Rounding.UP, Overflow.SAT_FINITE, 0, 1, 0);
+            assertThat(Bits.of(zero)).isEqualTo(Bits.of(f.encoding().negativeZero() ? -0.0 : 0.0));
+        });
     }
 
     @Test
@@ -101,22 +103,23 @@ class TrapsTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("formats")
-    void trap_07_minus_zero_appears_only_where_it_has_a_code(ScalarFormat f) {
-        if (f instanceof GridFormat g && !g.encoding().hasZero()) {
-            return;
-        }
-        boolean own = f.limits().negativeZero();
-        double smallest = f.limits().smallestPositive();
-        for (Rounding rounding : Rounding.values()) {
-            for (double x : new double[] {-0.0, -smallest / 8}) {
-                if (f.supports(rounding)) {
-                    double y = f.round(x, rounding, Overflow.SAT_FINITE, 0, 1, 0);
-                    assertThat(Bits.of(y) == Bits.of(-0.0) && !own).as("%s %s of %s", f, rounding, x).isFalse();
+    @Test
+    void trap_07_minus_zero_appears_only_where_it_has_a_code() {
+        ForEach.check(formats(), f -> {
+            if (f instanceof GridFormat g && !g.encoding().hasZero()) {
+                return;
+            }
+            boolean own = f.limits().negativeZero();
+            double smallest = f.limits().smallestPositive();
+            for (Rounding rounding : Rounding.values()) {
+                for (double x : new double[] {-0.0, -smallest / 8}) {
+                    if (f.supports(rounding)) {
+                        double y = f.round(x, rounding, Overflow.SAT_FINITE, 0, 1, 0);
+                        assertThat(Bits.of(y) == Bits.of(-0.0) && !own).as("%s %s of %s", f, rounding, x).isFalse();
+                    }
                 }
             }
-        }
+        });
     }
 
     @ParameterizedTest
@@ -130,45 +133,47 @@ class TrapsTest {
         assertThat(round(id, x, "rna", Overflow.SAT_FINITE)).isEqualTo(away);
     }
 
-    @ParameterizedTest
-    @MethodSource("formats")
-    void trap_09_decode_and_encode_are_inverse_over_all_codes(ScalarFormat f) {
-        for (long code = 0; code < 1L << f.width(); code++) {
-            double v;
-            try {
-                v = f.decode(code);
-            } catch (IllegalArgumentException unused) {
-                assertThat(unused).hasMessageContaining("names no value");
-                continue;
+    @Test
+    void trap_09_decode_and_encode_are_inverse_over_all_codes() {
+        ForEach.check(formats(), f -> {
+            for (long code = 0; code < 1L << f.width(); code++) {
+                double v;
+                try {
+                    v = f.decode(code);
+                } catch (IllegalArgumentException unused) {
+                    assertThat(unused).hasMessageContaining("names no value");
+                    continue;
+                }
+                long back = f.encode(v);
+                if (Double.isNaN(v)) {
+                    assertThat(f.decode(back)).isNaN();
+                } else if (v == 0) {
+                    assertThat(Bits.of(f.decode(back))).isEqualTo(Bits.of(v));
+                } else if (back != code) {
+                    assertThat(back).as("%s, code %x", f, code).isEqualTo(code);
+                }
+                if (!Double.isNaN(v) && f.supports(Rounding.NEAREST_EVEN) && Bits.of(f.round(v)) != Bits.of(v)) {
+                    assertThat(f.round(v, Rounding.NEAREST_EVEN, Overflow.SAT_PROPAGATE, 0, 1, 0)).isEqualTo(v);
+                }
             }
-            long back = f.encode(v);
-            if (Double.isNaN(v)) {
-                assertThat(f.decode(back)).isNaN();
-            } else if (v == 0) {
-                assertThat(Bits.of(f.decode(back))).isEqualTo(Bits.of(v));
-            } else if (back != code) {
-                assertThat(back).as("%s, code %x", f, code).isEqualTo(code);
-            }
-            if (!Double.isNaN(v) && f.supports(Rounding.NEAREST_EVEN) && Bits.of(f.round(v)) != Bits.of(v)) {
-                assertThat(f.round(v, Rounding.NEAREST_EVEN, Overflow.SAT_PROPAGATE, 0, 1, 0)).isEqualTo(v);
-            }
-        }
+        });
     }
 
-    @ParameterizedTest
-    @MethodSource("floats")
-    void trap_10_carries_into_the_next_binade_and_out_of_the_subnormals_are_ordinary(GridFormat f) {
-        Grid g = f.grid();
-        for (int e = g.lowestBinade(); e <= g.topBinade(); e++) {
-            double power = Math.scalb(1.0, e);
-            double below = f.nextDown(power);
-            if (power > g.max() || below <= 0 || below == power) {
-                continue;
+    @Test
+    void trap_10_carries_into_the_next_binade_and_out_of_the_subnormals_are_ordinary() {
+        ForEach.check(floats(), f -> {
+            Grid g = f.grid();
+            for (int e = g.lowestBinade(); e <= g.topBinade(); e++) {
+                double power = Math.scalb(1.0, e);
+                double below = f.nextDown(power);
+                if (power > g.max() || below <= 0 || below == power) {
+                    continue;
+                }
+                double middle = below / 2 + power / 2;
+                assertThat(f.round(Math.nextUp(middle))).as("%s into 2^%d", f, e).isEqualTo(power);
+                assertThat(f.round(Math.nextDown(middle))).isEqualTo(below);
             }
-            double middle = below / 2 + power / 2;
-            assertThat(f.round(Math.nextUp(middle))).as("%s into 2^%d", f, e).isEqualTo(power);
-            assertThat(f.round(Math.nextDown(middle))).isEqualTo(below);
-        }
+        });
     }
 
     @ParameterizedTest

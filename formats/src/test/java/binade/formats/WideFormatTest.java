@@ -76,4 +76,66 @@ class WideFormatTest {
     void binary64_is_refused_with_the_reason() {
         assertThatThrownBy(() -> Formats.scalar("binary16p1se")).hasMessageContaining("outside binary64");
     }
+
+    @Test
+    void parameters_are_those_of_the_id() {
+        WideFormat f = (WideFormat) Formats.any("binary16p4se"); // bias 2^(16 - 4 - 1) = 2048, emin 1 - bias
+        assertThat(f.id()).isEqualTo("binary16p4se").isEqualTo(f.toString());
+        assertThat(f.width()).isEqualTo(16);
+        assertThat(f.precision()).isEqualTo(4);
+        assertThat(f.emin()).isEqualTo(-2047);
+        assertThat(f.signed()).isTrue();
+        assertThat(f.extended()).isTrue();
+        assertThat(f.maxCode()).isEqualTo(0x7ffe);
+        assertThat(f.nanCode()).isEqualTo(0x8000);
+        assertThat(f.isNegative(0x8000)).isFalse();
+        assertThat(f.isNegative(0x8001)).isTrue();
+        assertThat(f.defaultOverflow()).isEqualTo(Overflow.OVERFLOW);
+        WideFormat g = (WideFormat) Formats.any("binary16p1uf");
+        assertThat(g.signed()).isFalse();
+        assertThat(g.extended()).isFalse();
+        assertThat(g.maxCode()).isEqualTo(0xfffe);
+        assertThat(g.nanCode()).isEqualTo(0xffff);
+        assertThat(g.isNegative(0xfff0)).isFalse();
+        assertThat(g.supports(Rounding.HYSTERESIS)).isFalse();
+        assertThat(g.supports(Rounding.TO_ODD)).isTrue();
+        Fraction one = Decimals.exact("1");
+        assertThatThrownBy(() -> g.round(one, Rounding.HYSTERESIS, Overflow.OVERFLOW, 0, 1))
+                .hasMessage("rounding hysteresis is not defined for binary16p1uf");
+        assertThatThrownBy(() -> g.classify(0x10000)).hasMessageContaining("code 10000 has more than 16 bits");
+        assertThatThrownBy(() -> g.classify(-1)).hasMessageContaining("has more than 16 bits");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "binary16p4se, 0, ZERO, 0", "binary16p4se, 1, SUBNORMAL, 0x1p-2050", "binary16p4se, 7, SUBNORMAL, 0x1.cp-2048",
+        "binary16p4se, 8, NORMAL, 0x1p-2047", "binary16p4se, 4000, NORMAL, 1", "binary16p4se, 4001, NORMAL, 1.125",
+        "binary16p4se, 7ffe, NORMAL, 0x1.cp2047", "binary16p4se, 7fff, INFINITE, inf", "binary16p4se, 8000, NAN, nan",
+        "binary16p4se, 8001, SUBNORMAL, -0x1p-2050", "binary16p4se, c001, NORMAL, -1.125", "binary16p4se, ffff, INFINITE, -inf"
+    })
+    void codes_are_classified_and_printed(String id, String hex, NumberClass kind, String text) {
+        WideFormat f = (WideFormat) Formats.any(id);
+        long code = Long.parseLong(hex, 16);
+        assertThat(f.classify(code)).isEqualTo(kind);
+        assertThat(f.print(code)).isEqualTo(text);
+        if (kind == NumberClass.NORMAL || kind == NumberClass.SUBNORMAL) {
+            assertThat(f.round(Decimals.exact(text), Rounding.NEAREST_EVEN, Overflow.OVERFLOW, 0, 1)).isEqualTo(code);
+        } else {
+            assertThat(f.value(code)).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "binary16p4se, Infinity, sat-propagate, 7fff", "binary16p4se, -Infinity, sat-propagate, ffff",
+        "binary16p4se, Infinity, overflow, 7fff", "binary16p4se, Infinity, sat-finite, 7ffe",
+        "binary16p4se, -Infinity, sat-finite, fffe", "binary16p4se, NaN, sat-finite, 8000", "binary16p4se, -0.0, overflow, 0",
+        "binary16p1uf, Infinity, sat-propagate, fffe", "binary16p1uf, Infinity, overflow, fffe",
+        "binary16p1uf, -Infinity, overflow, ffff", "binary16p1uf, -Infinity, sat-propagate, 0",
+        "binary16p1ue, Infinity, sat-propagate, fffe", "binary16p1ue, -Infinity, sat-propagate, 0", "binary16p1ue, NaN, overflow, ffff"
+    })
+    void specials_have_codes_by_the_overflow_rule(String id, double x, String overflow, String hex) {
+        WideFormat f = (WideFormat) Formats.any(id);
+        assertThat(Long.toHexString(f.special(x, Overflow.parse(overflow)))).isEqualTo(hex);
+    }
 }

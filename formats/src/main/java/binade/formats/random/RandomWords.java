@@ -26,9 +26,14 @@ public final class RandomWords {
     private final int k1;
     private final int k2;
     private final int k3;
-    private final boolean vector = Kernels.vectorised();
+    private final boolean vector;
 
     public RandomWords(long seed, Purpose purpose, int index) {
+        this(seed, purpose, index, Kernels.vectorised());
+    }
+
+    RandomWords(long seed, Purpose purpose, int index, boolean vector) {
+        this.vector = vector;
         k0 = (int) seed;
         k1 = (int) (seed >>> 32);
         k2 = index;

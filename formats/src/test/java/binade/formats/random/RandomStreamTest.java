@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import binade.formats.random.RandomStream.Purpose;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RandomStreamTest {
@@ -57,5 +62,47 @@ class RandomStreamTest {
         int[] p = new RandomStream(1, Purpose.ORDER, 0).permutation(1000);
         assertThat(p).isNotEqualTo(Arrays.stream(p).sorted().toArray());
         assertThat(Arrays.stream(p).sorted().toArray()).isEqualTo(java.util.stream.IntStream.range(0, 1000).toArray());
+    }
+
+    /** The definition: words 4c .. 4c + 3 are the Philox block of (counter c, index, purpose) under the seed's halves. */
+    @Test
+    void wordsAreThoseOfSuccessiveBlocks() {
+        long seed = 0x123456789abcdefL;
+        RandomStream stream = new RandomStream(seed, Purpose.NOISE, 5);
+        int[] block = new int[4];
+        for (int c = 0; c < 3; c++) {
+            Philox.block((int) seed, (int) (seed >> 32), c, 0, 5, Purpose.NOISE.ordinal(), block, 0);
+            for (int w = 0; w < 4; w++) {
+                assertThat(stream.nextInt()).isEqualTo(block[w]);
+            }
+        }
+    }
+
+    @Test
+    void boundedIntegersAndUniformsAreTheScaledWord() {
+        RandomStream words = new RandomStream(3, Purpose.ORDER, 0);
+        RandomStream integers = new RandomStream(3, Purpose.ORDER, 0);
+        RandomStream uniforms = new RandomStream(3, Purpose.ORDER, 0);
+        for (int i = 1; i < 200; i++) {
+            BigInteger word = BigInteger.valueOf(Integer.toUnsignedLong(words.nextInt()));
+            BigInteger scaled = word.multiply(BigInteger.valueOf(i)).shiftRight(32);
+            assertThat(integers.nextInt(i)).isEqualTo(scaled.intValueExact()).isBetween(0, i - 1);
+            BigDecimal middle = new BigDecimal(word).add(new BigDecimal("0.5"));
+            assertThat(new BigDecimal(uniforms.nextUniform()))
+                    .isEqualByComparingTo(middle.divide(BigDecimal.TWO.pow(32)));
+        }
+    }
+
+    /** Fisher and Yates: the last place draws among all, the one before among all but one, and so on. */
+    @Test
+    void permutationsSwapEachPlaceWithOneDrawnAtOrBelowIt() {
+        List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5, 6));
+        RandomStream draws = new RandomStream(11, Purpose.ORDER, 2);
+        for (int bound = 7; bound > 1; bound--) {
+            Collections.swap(order, bound - 1, draws.nextInt(bound));
+        }
+        RandomStream stream = new RandomStream(11, Purpose.ORDER, 2);
+        assertThat(stream.permutation(7)).containsExactly(order.stream().mapToInt(i -> i).toArray());
+        assertThat(stream.nextInt()).as("and no word is drawn in vain").isEqualTo(draws.nextInt());
     }
 }

@@ -40,9 +40,12 @@ class RandomWordsTest {
         assertThat(threefry(13, zero, zero)).containsExactly(0x531c7e4f, 0x39491ee5, 0x2c855a92, 0x3d6abf9a);
     }
 
-    @Test
-    void aGroupHoldsTheWordsOfItsElements() {
-        RandomWords words = new RandomWords(0x123456789abcdefL, Purpose.ROUNDING, 3);
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aGroupHoldsTheWordsOfItsElements(boolean vector) {
+        RandomWords words = vector
+                ? new RandomWords(0x123456789abcdefL, Purpose.ROUNDING, 3)
+                : new RandomWords(0x123456789abcdefL, Purpose.ROUNDING, 3, false);
         int[] out = new int[RandomWords.GROUP];
         for (long group : new long[] {0, 1, 77, (1L << 24) - 1, 1L << 24, (1L << 40) + 5}) {
             for (int bits : new int[] {1, 7, 16, 17, 24, 32}) {
@@ -63,6 +66,25 @@ class RandomWordsTest {
         assertThat(new RandomWords(7, Purpose.ORDER, 1).number(12345, 32)).isNotEqualTo(word);
         assertThat(new RandomWords(7, Purpose.ROUNDING, 2).number(12345, 32)).isNotEqualTo(word);
         assertThat(new RandomWords(7, Purpose.ROUNDING, 1).number(12345 + (1L << 42), 32)).isNotEqualTo(word);
+    }
+
+    /** The definition, spelt out: element i of a group of 1024 takes its word from block i mod 256 (or mod 128). */
+    @Test
+    void numbersComeFromTheBlocksOfTheirGroup() {
+        int[] key = {0x89abcdef, 0x01234567, 3, Purpose.ROUNDING.ordinal()};
+        RandomWords words = new RandomWords(0x123456789abcdefL, Purpose.ROUNDING, 3);
+        long group = (1L << 25) + 9;
+        for (int place : new int[] {0, 1, 127, 128, 255, 256, 511, 512, 700, 1023}) {
+            long whole = group * 256 + place % 256;
+            int word = threefry(12, key, new int[] {(int) whole, (int) (whole >> 32), 0, 0})[place / 256];
+            assertThat(words.number(group * 1024 + place, 32)).isEqualTo(word);
+            assertThat(words.number(group * 1024 + place, 17)).isEqualTo(word >>> 15);
+            long half = group * 128 + place % 128;
+            int pair = threefry(12, key, new int[] {(int) half, (int) (half >> 32), 0, 0})[place % 512 / 128];
+            int sixteen = place < 512 ? pair >>> 16 : pair & 0xffff;
+            assertThat(words.number(group * 1024 + place, 16)).isEqualTo(sixteen);
+            assertThat(words.number(group * 1024 + place, 5)).isEqualTo(sixteen >>> 11);
+        }
     }
 
     /** Each bit of a million numbers is set half of the time, and agrees with its neighbour's half of the time. */
