@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
             "  binade cost --device h100 --format fp134 --gemm 4096,4096,4096",
             "  binade cost --model resnet18 --batch 128 --device h100 --format fp16",
             "  binade cost --pareto --ranking results/rank/ranking.csv --plot front.png",
+            "  binade cost --device zen5 --format int8              one core of a processor",
+            "  binade cost --simd zen5                              its vector paths: products per cycle, and what binds",
+            "  binade cost --speedups --device h100,zen5 --model resnet18 --batch 128",
             "  binade cost --accumulators       binade cost --validate       binade cost fp134 --synth",
             "",
             "All figures of a unit are per multiply-accumulate: those of K lanes are divided by K.",
@@ -72,7 +75,8 @@ final class CostCommand implements Callable<Integer> {
 
     @Option(names = "--device", paramLabel = "ID",
             description = "an accelerator (v100 t4 a2 a30 a40 a100 ada l40s h100 h200 b200 rtx-blackwell mi100 mi250"
-                    + " mi300x mi325x mi355x gaudi2 gaudi3)"
+                    + " mi300x mi325x mi355x gaudi2 gaudi3), one core of a processor (zen2 zen3 zen4 zen5 skylake cascadelake"
+                    + " icelake sapphirerapids)"
                     + " or unit:FILE.json, an array of your own")
     String device;
 
@@ -121,6 +125,14 @@ final class CostCommand implements Callable<Integer> {
     @Option(names = "--ranking", paramLabel = "FILE.csv", description = "with --pareto: a ranking.csv of binade rank")
     java.nio.file.Path ranking;
 
+    @Option(names = "--simd", paramLabel = "ID",
+            description = "a processor's vector paths: predicted products per cycle, and what binds")
+    String simd;
+
+    @Option(names = "--speedups",
+            description = "with --device (several with commas) and --gemm or --model: speed-up over FP32 beside the rules of thumb")
+    boolean speedUps;
+
     @Option(names = "--validate", description = "the model against synthesised and published figures; exit 3 if one is off")
     boolean validate;
 
@@ -168,6 +180,13 @@ final class CostCommand implements Callable<Integer> {
         if (ranking != null) {
             throw wrong("--ranking needs --pareto");
         }
+        if (simd != null) {
+            table.print(SimdTable.of(simd, table.style.json || table.style.csv), spec.commandLine().getOut());
+            return 0;
+        }
+        if (speedUps) {
+            return speedUps();
+        }
         if (model != null) {
             if (device == null || format == null) {
                 throw wrong("--model needs --device and --format");
@@ -214,6 +233,15 @@ final class CostCommand implements Callable<Integer> {
         }
         boolean data = table.style.json || table.style.csv;
         table.print(data ? units.table(formats, formats) : units.summary(formats), spec.commandLine().getOut());
+        return 0;
+    }
+
+    private int speedUps() throws IOException {
+        if (device == null || (gemm == null) == (model == null)) {
+            throw wrong("--speedups needs --device, and --gemm or --model");
+        }
+        SpeedUpTable speeds = gemm != null ? SpeedUpTable.of(device, gemm) : SpeedUpTable.of(device, model, batch, training);
+        table.print(speeds.table(table.style.json || table.style.csv), spec.commandLine().getOut());
         return 0;
     }
 

@@ -2,6 +2,7 @@ package binade.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import binade.simulator.training.recipe.Recipe;
 import binade.simulator.training.recipe.Recipes;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
