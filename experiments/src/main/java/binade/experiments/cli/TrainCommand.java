@@ -2,6 +2,7 @@ package binade.experiments.cli;
 
 import binade.experiments.report.RunInfo;
 import binade.experiments.report.TrainingReport;
+import binade.experiments.study.TrainingData;
 import binade.experiments.study.TrainingPlan;
 import binade.experiments.study.TrainingResult;
 import binade.experiments.study.TrainingRun;
@@ -9,6 +10,7 @@ import binade.experiments.study.TrainingStudy;
 import binade.experiments.workload.Workload;
 import binade.experiments.workload.Workloads;
 import binade.formats.kernel.Kernels;
+import binade.simulator.matrix.Workers;
 import binade.simulator.training.Schedule;
 import binade.simulator.training.recipe.Recipe;
 import binade.simulator.training.recipe.Recipes;
@@ -61,6 +63,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "data and network (default: ${DEFAULT-VALUE})")
     String workloadId;
 
+    @Option(names = "--data", paramLabel = "DIR", description = "folder of the workload's data, where it is not embedded")
+    Path data;
+
     @Option(names = "--recipe", paramLabel = "ID|FILE", defaultValue = "paper",
             description = "a shipped recipe or a JSON file (default: ${DEFAULT-VALUE}; --list-recipes shows all)")
     String recipeId;
@@ -82,7 +87,8 @@ final class TrainCommand implements Callable<Integer> {
     List<Long> seeds;
 
     @Option(names = "--threads", paramLabel = "N",
-            description = "runs at a time (default: all processors); the numbers do not depend on it")
+            description = "in all: a run each, several to a run if there are more (default: all processors); the numbers do not depend"
+                    + " on it")
     Integer threads;
 
     @Option(names = "--evaluate-every", paramLabel = "N",
@@ -138,8 +144,12 @@ final class TrainCommand implements Callable<Integer> {
         List<TrainingPlan> plans = usage(this::plans);
         TrainingReport.checkWritable(output);
         int evaluations = evaluateEvery != null ? evaluateEvery : Math.max(1, plans.getFirst().epochs() / EVALUATIONS);
+        // as many threads to a run as there are more threads than runs: they are daemons and end with the process
+        int share = Math.max(1, workers() / plans.size());
+        TrainingData samples = TrainingData.of(plans.getFirst().workload());
         List<TrainingRun> runs = plans.stream().map(p -> new TrainingRun(
-                p, evaluations, new TrainingRun.Keeping(output.resolve(p.name() + ".state"), resume, keepEvery))).toList();
+                p, samples, evaluations, new TrainingRun.Keeping(output.resolve(p.name() + ".state"), resume, keepEvery),
+                share == 1 ? Workers.ONE : new Workers(share))).toList();
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), quiet);
         long start = System.nanoTime();
         long total = runs.stream().mapToLong(TrainingRun::steps).sum();
@@ -164,6 +174,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private List<TrainingPlan> plans() {
         Workload workload = Workloads.parse(workloadId);
+        workload = data == null ? workload : workload.withFolder(data);
         List<Recipe> recipes = new ArrayList<>(List.of(Recipes.parse(recipeId)));
         others.forEach(id -> recipes.add(Recipes.parse(id)));
         if (recipes.stream().map(Recipe::id).distinct().count() != recipes.size()) {

@@ -6,6 +6,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
@@ -26,9 +27,12 @@ final class TrainingCharts {
     /** Points of a line at most: steps are averaged over pieces. */
     private static final int POINTS = 120;
     /** Largest over smallest value from which on the axis is logarithmic. */
-    private static final double WIDE = 20;
+    private static final double WIDE = 3;
 
     private static final double MARGIN = 1.15;
+    /** Left free beside the last marker, in widths of the axis. */
+    private static final double BESIDE = 0.015;
+
     /** Lines with more points than this have no markers. */
     private static final int MARKED = 30;
     private static final int[] COLORS = {
@@ -59,18 +63,27 @@ final class TrainingCharts {
     Optional<BufferedImage> accuracy() {
         XYChart chart = chart("Test accuracy, " + subject, "% of the test samples");
         int index = 0;
-        boolean any = false;
+        double least = 100;
+        double most = 0;
         for (TrainingTable.Group g : groups) {
             int n = g.runs().stream().mapToInt(r -> r.log().evaluations()).min().orElse(0);
             if (n > 0) {
                 double[] x = IntStream.range(0, n).mapToDouble(i -> g.runs().getFirst().log().evaluatedAt(i)).toArray();
                 double[] y = IntStream.range(0, n).mapToDouble(i -> 100 * g.mean(r -> r.log().evaluation(i).accuracy())).toArray();
                 line(chart, g.recipe(), x, y, index);
+                least = Math.min(least, Arrays.stream(y).min().orElseThrow());
+                most = Math.max(most, Arrays.stream(y).max().orElseThrow());
             }
-            any |= n > 0;
             index++;
         }
-        return any ? Optional.of(BitmapEncoder.getBufferedImage(chart)) : Optional.empty();
+        if (most == 0) {
+            return Optional.empty();
+        }
+        double air = Math.max(0.5, (most - least) / 20);
+        chart.getStyler().setYAxisMin(Math.max(0, Math.floor(least - air)));
+        chart.getStyler().setYAxisMax(Math.ceil(most + air));
+        chart.getStyler().setXAxisMax(epochs * (1 + BESIDE));
+        return Optional.of(BitmapEncoder.getBufferedImage(chart));
     }
 
     /** Share of quantized weights that change in a step; empty without quantized weights, pieces without changes left out. */

@@ -2,6 +2,7 @@ package binade.experiments.study;
 
 import binade.experiments.workload.Placement;
 import binade.experiments.workload.Workload;
+import binade.simulator.matrix.Workers;
 import binade.simulator.network.Network;
 import binade.simulator.training.BatchSource;
 import binade.simulator.training.Initializer;
@@ -58,12 +59,13 @@ public record TrainingPlan(
     }
 
     /** A trainer before its first step. */
-    RecipeTrainer trainer(Network network, BatchSource batches) {
+    RecipeTrainer trainer(Network network, BatchSource batches, Workers workers) {
         return new RecipeTrainer(
                 network, batches, recipe,
                 new RecipeTrainer.Settings(
                         epochs * batches.batchesPerEpoch(), learningRate, schedule, workload.momentum(),
-                        workload.weightDecay()),
-                seed);
+                        workload.weightDecay(), workload.optimizer().equals("adam") ? workload.beta2() : 0,
+                        workload.clip() == 0 ? Double.POSITIVE_INFINITY : workload.clip()),
+                seed, workers);
     }
 }

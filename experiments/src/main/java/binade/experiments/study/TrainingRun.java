@@ -1,7 +1,8 @@
 package binade.experiments.study;
 
-import binade.experiments.workload.Dataset;
 import binade.experiments.workload.Evaluation;
+import binade.experiments.workload.NoisyBatches;
+import binade.simulator.matrix.Workers;
 import binade.simulator.network.Network;
 import binade.simulator.training.BatchSource;
 import binade.simulator.training.RecipeTrainer;
@@ -45,18 +46,22 @@ public final class TrainingRun {
     private final RecipeTrainer trainer;
     private final TrainingLog log;
     private final int evaluateEvery;
-    private final Dataset testSamples;
+    private final TrainingData data;
     private long lastKept = System.nanoTime();
 
-    /** @param evaluateEvery epochs between two evaluations on the test samples */
-    public TrainingRun(TrainingPlan plan, int evaluateEvery, Keeping keeping) {
+    /**
+     * @param evaluateEvery epochs between two evaluations on the test samples
+     * @param workers threads that share the work of a step; closed by whoever made them
+     */
+    public TrainingRun(TrainingPlan plan, TrainingData data, int evaluateEvery, Keeping keeping, Workers workers) {
         this.plan = plan;
         this.keeping = keeping;
         this.evaluateEvery = evaluateEvery;
         network = plan.network();
-        batches = plan.workload().trainingBatches(plan.seed());
-        trainer = plan.trainer(network, batches);
-        testSamples = plan.workload().test();
+        batches = new NoisyBatches(
+                data.training(), plan.workload().batchSize(), plan.workload().noise(), plan.seed(), NoisyBatches.Use.TRAINING);
+        trainer = plan.trainer(network, batches, workers);
+        this.data = data;
         log = new TrainingLog(trainer.quantizedWeights(), batches.batchesPerEpoch());
     }
 
@@ -90,7 +95,8 @@ public final class TrainingRun {
                     throw new CancellationException("interrupted");
                 }
             }
-            training = trainer.evaluate(pass -> Evaluation.training(network, plan.workload(), pass));
+            training = trainer.evaluate(pass -> Evaluation.training(
+                    network, data.training(), plan.workload().noise(), pass));
             test = test();
         } catch (ArithmeticException diverged) {
             divergedAt = trainer.done();
@@ -130,6 +136,6 @@ public final class TrainingRun {
     }
 
     private Evaluation test() {
-        return trainer.evaluate(pass -> Evaluation.clean(network, testSamples, pass));
+        return trainer.evaluate(pass -> Evaluation.clean(network, data.test(), pass));
     }
 }

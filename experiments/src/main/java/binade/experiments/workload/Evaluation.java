@@ -26,7 +26,12 @@ public record Evaluation(double loss, double accuracy) {
 
     /** The evaluation loss of the workloads: training samples, for noisy workloads six copies with common noise. */
     public static Evaluation training(Network network, Workload workload, Pass pass) {
-        return evaluate(network, workload.training(), workload.noise(), workload.noise() == 0 ? 1 : NOISY_COPIES, pass);
+        return training(network, workload.training(), workload.noise(), pass);
+    }
+
+    /** The same on training samples that are at hand. */
+    public static Evaluation training(Network network, Dataset data, double noise, Pass pass) {
+        return evaluate(network, data, noise, noise == 0 ? 1 : NOISY_COPIES, pass);
     }
 
     private static Evaluation evaluate(Network network, Dataset data, double sigma, int copies, Pass pass) {
@@ -43,22 +48,10 @@ public record Evaluation(double loss, double accuracy) {
                 int[] labels = Arrays.copyOfRange(data.labels(), first * targets, (first + count) * targets);
                 float[] chunk = Arrays.copyOfRange(x, first * size, (first + count) * size);
                 loss += run.loss(chunk, labels, count, pass) * count;
-                right += correct(run.forward(chunk, count, pass), labels, network.classes());
+                right += run.correct(labels, count);
             }
         }
         double n = (double) data.count() * copies;
         return new Evaluation(loss / n, right / (n * targets));
-    }
-
-    private static int correct(float[] logits, int[] labels, int classes) {
-        int right = 0;
-        for (int s = 0; s < labels.length; s++) {
-            int best = 0;
-            for (int c = 1; c < classes; c++) {
-                best = logits[s * classes + c] > logits[s * classes + best] ? c : best;
-            }
-            right += best == labels[s] ? 1 : 0;
-        }
-        return right;
     }
 }

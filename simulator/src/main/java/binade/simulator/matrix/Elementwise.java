@@ -24,6 +24,9 @@ public abstract sealed class Elementwise permits Elementwise.Scalar, VectorEleme
     /** y[r,c] = x[r,c] a[c] + b[c], rounded twice; for from <= r < to. */
     public abstract void affine(float[] x, int from, int to, int channels, float[] a, float[] b, float[] y);
 
+    /** How many of a[i] and b[i] are different numbers, for from <= i < to. */
+    public abstract int differences(float[] a, float[] b, int from, int to);
+
     /** Plain loops. */
     public static final class Scalar extends Elementwise {
         @Override
@@ -50,6 +53,15 @@ public abstract sealed class Elementwise permits Elementwise.Scalar, VectorEleme
         @Override
         public void affine(float[] x, int from, int to, int channels, float[] a, float[] b, float[] y) {
             affine(x, from, to, channels, 0, a, b, y);
+        }
+
+        @Override
+        public int differences(float[] a, float[] b, int from, int to) {
+            int count = 0;
+            for (int i = from; i < to; i++) {
+                count += a[i] == b[i] ? 0 : 1;
+            }
+            return count;
         }
 
         static void affine(

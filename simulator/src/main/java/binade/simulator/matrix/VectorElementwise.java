@@ -56,4 +56,14 @@ public final class VectorElementwise extends Elementwise {
             Scalar.affine(x, from, to, channels, whole, a, b, y);
         }
     }
+
+    @Override
+    public int differences(float[] a, float[] b, int from, int to) {
+        int count = 0;
+        int i = from;
+        for (int end = from + F.loopBound(to - from); i < end; i += LANES) {
+            count += FloatVector.fromArray(F, a, i).compare(VectorOperators.NE, FloatVector.fromArray(F, b, i)).trueCount();
+        }
+        return count + TAIL.differences(a, b, i, to);
+    }
 }

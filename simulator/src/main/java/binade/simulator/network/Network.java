@@ -135,10 +135,10 @@ public final class Network {
             return logits;
         }
 
-        /** How many samples of the last forward pass have their label as the largest logit, the first one of equals. */
+        /** How many labels of the last forward pass have the largest logit, the first one of equals. */
         public int correct(int[] labels, int count) {
             int right = 0;
-            for (int s = 0; s < count; s++) {
+            for (int s = 0; s < count * labelsPerSample; s++) {
                 int best = 0;
                 for (int c = 1; c < classes; c++) {
                     best = logits[s * classes + c] > logits[s * classes + best] ? c : best;

@@ -81,15 +81,8 @@ public final class Adam implements Optimizer {
     }
 
     private void update(float[] w, float[] gradient, float[] m, float[] v, float rate, float deviation, float decay) {
-        float b1 = (float) beta1;
-        float b2 = (float) beta2;
-        float c1 = (float) (1 - beta1);
-        float c2 = (float) (1 - beta2);
-        for (int i = 0; i < w.length; i++) {
-            float g = gradient[i] + decay * w[i];
-            m[i] = b1 * m[i] + c1 * g;
-            v[i] = b2 * v[i] + c2 * (g * g);
-            w[i] = w[i] - rate * m[i] / ((float) Math.sqrt(v[i]) / deviation + epsilon);
-        }
+        UpdateLoops.adam(
+                gradient, w, decay, (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), rate, deviation,
+                epsilon, m, v, w);
     }
 }

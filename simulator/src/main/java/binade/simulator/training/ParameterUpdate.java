@@ -1,5 +1,6 @@
 package binade.simulator.training;
 
+import binade.simulator.matrix.Elementwise;
 import binade.simulator.network.Parameter;
 import binade.simulator.training.recipe.Recipe;
 import binade.simulator.training.recipe.Role;
@@ -23,6 +24,11 @@ final class ParameterUpdate {
     /** Streams of random numbers per parameter. */
     static final int STREAMS = 5;
 
+    /** Of Adam. */
+    private static final float EPSILON = 1e-8f;
+
+    private static final Elementwise KERNEL = Elementwise.get();
+
     private final Parameter parameter;
     private final Recipe recipe;
     private final float[] w;
@@ -37,7 +43,10 @@ final class ParameterUpdate {
     private final WeightRounder weightRounder;
     /** Weights of method sign: what they are, in magnitude; else 1. */
     private final float magnitude;
-    private boolean started;
+    /** Updates made. */
+    private int updates;
+    /** Of Adam, from the first update on. */
+    private float[] squares = {};
     private int changed;
 
     /**
@@ -99,7 +108,7 @@ final class ParameterUpdate {
     /** Rounds the gradient in place, before the loss scale is taken out of it. */
     void roundGradient(float[] g, int step) {
         if (gradientRounder != null) {
-            if (!started && gradientRounder instanceof TensorRounder.Tracked tracked) {
+            if (updates == 0 && gradientRounder instanceof TensorRounder.Tracked tracked) {
                 tracked.startFrom(g, g.length);
             }
             gradientRounder.beginStep(step);
@@ -109,26 +118,16 @@ final class ParameterUpdate {
     }
 
     /** One update; g is overwritten. */
-    void apply(float[] g, float rate, float momentum, float weightDecay, int step) {
-        float decay = parameter.isWeight() ? weightDecay : 0f;
+    void apply(float[] g, double learningRate, RecipeTrainer.Settings settings, int step) {
         if (weightRounder != null) {
-            weightRounder.backward(g, master, rate);
+            weightRounder.backward(g, master, learningRate);
         }
-        float[] decayed = recipe.decayOfQuantized() ? w : master;
-        if (updateRounder == null) {
-            accumulate(g, decayed, decay, momentum);
+        if (settings.beta2() > 0) {
+            adam(g, learningRate / magnitude, settings, step);
         } else {
-            UpdateLoops.decay(g, decayed, decay, d);
-            round(updateRounder, d, step);
-            if (started) {
-                UpdateLoops.accumulate(d, momentum, velocity);
-                round(velocityRounder, velocity, step);
-            } else {
-                System.arraycopy(d, 0, velocity, 0, d.length);
-            }
+            descend(g, (float) learningRate / magnitude, settings, step);
         }
-        started = true;
-        UpdateLoops.descend(master, velocity, rate / magnitude);
+        updates++;
         if (masterRounder != null) {
             round(masterRounder, master, step);
         }
@@ -136,8 +135,60 @@ final class ParameterUpdate {
         if (weightRounder != null) {
             System.arraycopy(w, 0, previous, 0, w.length);
             weightRounder.update(master, w, step + 1);
-            changed = count(previous, w);
+            changed = KERNEL.differences(previous, w, 0, w.length);
         }
+    }
+
+    private float[] decayed() {
+        return recipe.decayOfQuantized() ? w : master;
+    }
+
+    private float decay(RecipeTrainer.Settings settings) {
+        return parameter.isWeight() ? (float) settings.weightDecay() : 0f;
+    }
+
+    /** {@link Adam}; the rule of the update rounds the decayed gradient and its mean. */
+    private void adam(float[] g, double learningRate, RecipeTrainer.Settings settings, int step) {
+        double beta1 = settings.momentum();
+        double beta2 = settings.beta2();
+        float rate = (float) (learningRate / (1 - StrictMath.pow(beta1, updates + 1)));
+        float deviation = (float) Math.sqrt(1 - StrictMath.pow(beta2, updates + 1));
+        float[] from = g;
+        float decay = decay(settings);
+        if (updateRounder != null) {
+            UpdateLoops.decay(g, decayed(), decay, d);
+            round(updateRounder, d, step);
+            from = d;
+            decay = 0f;
+        }
+        if (squares.length == 0) {
+            squares = new float[w.length];
+        }
+        UpdateLoops.adam(
+                from, decayed(), decay, (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), rate, deviation,
+                EPSILON, velocity, squares, master);
+        if (velocityRounder != null) {
+            round(velocityRounder, velocity, step);
+        }
+    }
+
+    private void descend(float[] g, float rate, RecipeTrainer.Settings settings, int step) {
+        float momentum = (float) settings.momentum();
+        float decay = decay(settings);
+        float[] decayed = decayed();
+        if (updateRounder == null) {
+            accumulate(g, decayed, decay, momentum);
+        } else {
+            UpdateLoops.decay(g, decayed, decay, d);
+            round(updateRounder, d, step);
+            if (updates > 0) {
+                UpdateLoops.accumulate(d, momentum, velocity);
+                round(velocityRounder, velocity, step);
+            } else {
+                System.arraycopy(d, 0, velocity, 0, d.length);
+            }
+        }
+        UpdateLoops.descend(master, velocity, rate);
     }
 
     /** v = g + decay w + momentum v, with the roundings of {@link Sgd}. */
@@ -158,14 +209,6 @@ final class ParameterUpdate {
                 master[i] = Math.clamp(master[i], -limit, limit);
             }
         }
-    }
-
-    private static int count(float[] a, float[] b) {
-        int different = 0;
-        for (int i = 0; i < a.length; i++) {
-            different += a[i] == b[i] ? 0 : 1;
-        }
-        return different;
     }
 
     /** Whether {@link #swapWeights} changes anything. */
@@ -198,9 +241,13 @@ final class ParameterUpdate {
         String name = parameter.name();
         state.floats(name, w);
         state.floats(name + " velocity", velocity);
-        int[] flag = {started ? 1 : 0};
-        state.integers(name + " started", flag);
-        started = flag[0] != 0;
+        int[] counts = {updates, squares.length};
+        state.integers(name + " updates", counts);
+        updates = counts[0];
+        if (counts[1] > 0) {
+            squares = squares.length > 0 ? squares : new float[counts[1]];
+            state.floats(name + " squares", squares);
+        }
         if (weightRounder != null) {
             state.floats(name + " master", master);
             weightRounder.exchange(state, name);

@@ -1,5 +1,6 @@
 package binade.simulator.training;
 
+import binade.simulator.matrix.Workers;
 import binade.simulator.network.Gradients;
 import binade.simulator.network.Network;
 import binade.simulator.network.Parameter;
@@ -12,7 +13,9 @@ import binade.simulator.training.recipe.Recipe;
 import binade.simulator.training.recipe.Recipe.ProductNames;
 import binade.simulator.training.recipe.Role;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -25,7 +28,7 @@ import java.util.function.Function;
  *   t.evaluate(pass -> ...)
  * </pre>
  *
- * <p>For one thread, in a fixed order: the same recipe, batches and seed give the same bits.
+ * <p>For one caller. The same recipe, batches and seed give the same bits, for any number of workers.
  */
 public final class RecipeTrainer {
     /**
@@ -34,10 +37,18 @@ public final class RecipeTrainer {
      * @param steps updates of the whole run
      * @param learningRate peak rate
      * @param schedule how the rate changes after warm-up
-     * @param momentum of SGD
+     * @param momentum of SGD; the first beta of {@link Adam}
      * @param weightDecay on weight tensors
+     * @param beta2 the second beta of Adam; 0 for SGD
+     * @param clip largest norm of the whole gradient; infinite for no limit. That of the recipe counts too
      */
-    public record Settings(int steps, double learningRate, Schedule schedule, double momentum, double weightDecay) {}
+    public record Settings(
+            int steps, double learningRate, Schedule schedule, double momentum, double weightDecay, double beta2, double clip) {
+        /** SGD without limit on gradients. */
+        public Settings(int steps, double learningRate, Schedule schedule, double momentum, double weightDecay) {
+            this(steps, learningRate, schedule, momentum, weightDecay, 0, Double.POSITIVE_INFINITY);
+        }
+    }
 
     /**
      * What happened in a step.
@@ -62,8 +73,20 @@ public final class RecipeTrainer {
     private final PointRounders points;
     private final List<ParameterUpdate> updates = new ArrayList<>();
     private final LossScaler scaler;
-    private final float[] x;
-    private final int[] labels;
+    /** Largest norm of the whole gradient. */
+    private final double norm;
+    private final Workers workers;
+    /** The same updates, large tensors first: how threads take them. */
+    private final List<ParameterUpdate> bySize;
+    /** The mini-batch of step {@link #loaded}, and room for the next one. */
+    private float[] x;
+
+    private float[] nextX;
+    private int[] labels;
+    private int[] nextLabels;
+    private int loaded = -1;
+    /** The step whose mini-batch is in the room for the next one, -1: none. */
+    private int prepared = -1;
     private int done;
 
     /**
@@ -71,14 +94,22 @@ public final class RecipeTrainer {
      * @param seed of stochastic rounding
      */
     public RecipeTrainer(Network network, BatchSource batches, Recipe recipe, Settings settings, long seed) {
+        this(network, batches, recipe, settings, seed, Workers.ONE);
+    }
+
+    /** The same with the work of a step shared by threads, which leave no trace in the bits. */
+    public RecipeTrainer(
+            Network network, BatchSource batches, Recipe recipe, Settings settings, long seed, Workers workers) {
         this.network = network;
         this.batches = batches;
         this.recipe = recipe;
         this.settings = settings;
-        run = network.bind(batches.batchSize(), products(recipe.products()));
+        this.workers = workers;
+        run = network.bind(batches.batchSize(), products(recipe.products()).withWorkers(workers));
         gradients = new Gradients(network);
         points = new PointRounders(network, recipe, seed);
         scaler = new LossScaler(recipe.lossScaling());
+        norm = Math.min(settings.clip, recipe.gradientNorm());
         List<Parameter> weights = network.parameters().stream().filter(Parameter::isWeight).toList();
         int stream = points.streams();
         for (Parameter p : network.parameters()) {
@@ -89,8 +120,11 @@ public final class RecipeTrainer {
                     seed, stream));
             stream += ParameterUpdate.STREAMS;
         }
+        bySize = updates.stream().sorted(Comparator.comparingInt(u -> -u.parameter().size())).toList();
         x = new float[batches.batchSize() * network.input().size()];
-        labels = new int[batches.batchSize()];
+        nextX = new float[x.length];
+        labels = new int[batches.batchSize() * network.labelsPerSample()];
+        nextLabels = new int[labels.length];
     }
 
     /** The products of a recipe. */
@@ -115,9 +149,10 @@ public final class RecipeTrainer {
         for (int b = 0; b < recipe.calibration(); b++) {
             points.beginStep(b);
             batches.fill(b, x, labels);
-            run.loss(x, labels, labels.length, pass);
+            loaded = b;
+            run.loss(x, labels, batches.batchSize(), pass);
             run.scaleError(scaler.scale());
-            run.backward(labels.length, pass, gradients);
+            run.backward(batches.batchSize(), pass, gradients);
             points.endStep();
         }
         for (int i = 0; i < before.length; i++) { // calibration moves nothing but scales
@@ -142,8 +177,8 @@ public final class RecipeTrainer {
             return null;
         }
         int step = done;
-        int n = labels.length;
-        batches.fill(step, x, labels);
+        int n = batches.batchSize();
+        load(step);
         points.beginStep(step);
         Pass pass = points.training();
         double loss = run.loss(x, labels, n, pass);
@@ -154,24 +189,60 @@ public final class RecipeTrainer {
         }
         run.backward(n, pass, gradients);
         points.endStep();
-        for (ParameterUpdate u : updates) {
-            u.roundGradient(gradients.of(u.parameter()), step);
-        }
+        share(u -> u.roundGradient(gradients.of(u.parameter()), step), -1);
         double rate = settings.learningRate * settings.schedule.factor(step, settings.steps);
         boolean finite = unscale(lossScale);
         if (finite) {
-            clipNorm();
-            for (ParameterUpdate u : updates) {
-                u.apply(
-                        gradients.of(u.parameter()), (float) rate, (float) settings.momentum, (float) settings.weightDecay, step);
+            if (norm < Double.POSITIVE_INFINITY) {
+                new GradientClip(norm).apply(gradients);
             }
+            share(
+                    u -> u.apply(
+                            gradients.of(u.parameter()), rate, settings, step),
+                    step + 1);
             network.refresh();
         } else {
             updates.forEach(ParameterUpdate::unchanged);
         }
         scaler.report(finite);
         done++;
-        return new Step(step, loss, (double) correct / n, rate, changed(), lossScale, !finite);
+        return new Step(step, loss, (double) correct / labels.length, rate, changed(), lossScale, !finite);
+    }
+
+    private void load(int step) {
+        if (loaded == step) {
+            return;
+        }
+        if (prepared == step) {
+            float[] keptX = x;
+            x = nextX;
+            nextX = keptX;
+            int[] keptLabels = labels;
+            labels = nextLabels;
+            nextLabels = keptLabels;
+        } else {
+            batches.fill(step, x, labels);
+        }
+        loaded = step;
+        prepared = -1;
+    }
+
+    /**
+     * Does something with every parameter, on all threads.
+     *
+     * @param next step whose mini-batch one of the threads prepares meanwhile, if there are several; -1: none
+     */
+    private void share(Consumer<ParameterUpdate> work, int next) {
+        boolean prepare = workers.threads() > 1 && next >= 0 && next < settings.steps;
+        int first = prepare ? 1 : 0;
+        workers.run(first + bySize.size(), i -> {
+            if (i < first) {
+                batches.fill(next, nextX, nextLabels);
+            } else {
+                work.accept(bySize.get(i - first));
+            }
+        });
+        prepared = prepare ? next : prepared;
     }
 
     /** Takes the loss scale out of the gradients. @return whether they are finite, as far as that matters */
@@ -191,28 +262,6 @@ public final class RecipeTrainer {
             finite &= poison == 0;
         }
         return finite;
-    }
-
-    private void clipNorm() {
-        if (Float.isInfinite(recipe.gradientNorm())) {
-            return;
-        }
-        double squares = 0;
-        for (ParameterUpdate u : updates) {
-            for (float v : gradients.of(u.parameter())) {
-                squares += (double) v * v;
-            }
-        }
-        double norm = Math.sqrt(squares);
-        if (norm > recipe.gradientNorm()) {
-            float factor = (float) (recipe.gradientNorm() / norm);
-            for (ParameterUpdate u : updates) {
-                float[] g = gradients.of(u.parameter());
-                for (int i = 0; i < g.length; i++) {
-                    g[i] *= factor;
-                }
-            }
-        }
     }
 
     private double changed() {
@@ -269,6 +318,8 @@ public final class RecipeTrainer {
         int[] steps = {done};
         state.integers("steps done", steps);
         done = steps[0];
+        loaded = -1;
+        prepared = -1;
         updates.forEach(u -> u.exchange(state));
         for (Parameter p : network.state()) {
             state.floats(p.name(), p.values());

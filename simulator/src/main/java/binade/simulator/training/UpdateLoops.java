@@ -21,6 +21,18 @@ final class UpdateLoops {
         }
     }
 
+    /** m = b1 m + c1 g, v = b2 v + c2 g^2, w = w - rate m / (sqrt(v) / deviation + epsilon), where g = gradient + decay wd. */
+    static void adam(
+            float[] gradient, float[] wd, float decay, float b1, float c1, float b2, float c2, float rate, float deviation,
+            float epsilon, float[] m, float[] v, float[] w) {
+        for (int i = 0; i < w.length; i++) {
+            float g = gradient[i] + decay * wd[i];
+            m[i] = b1 * m[i] + c1 * g;
+            v[i] = b2 * v[i] + c2 * (g * g);
+            w[i] = w[i] - rate * m[i] / ((float) Math.sqrt(v[i]) / deviation + epsilon);
+        }
+    }
+
     /** w = w - rate v. */
     static void descend(float[] w, float[] v, float rate) {
         for (int i = 0; i < w.length; i++) {

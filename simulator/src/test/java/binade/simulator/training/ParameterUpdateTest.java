@@ -29,6 +29,9 @@ class ParameterUpdateTest {
         return x;
     }
 
+    private static final RecipeTrainer.Settings SETTINGS =
+            new RecipeTrainer.Settings(100, 0.05, Schedule.CONSTANT, 0.9, 1e-2);
+
     private static float[] uniform(long seed, int stream, int step, int n, int bits) {
         StepRandom random = new StepRandom(seed, stream);
         random.begin(step);
@@ -68,7 +71,7 @@ class ParameterUpdateTest {
                     uniform(77, 13, step, n, TensorRule.RANDOM_BITS));
             fast.roundGradient(g, step);
             assertThat(g).isEqualTo(slow.g);
-            fast.apply(g, 0.05f, 0.9f, 1e-2f, step);
+            fast.apply(g, 0.05, SETTINGS, step);
             assertThat(p.values()).as("weights of step %d", step).isEqualTo(slow.w);
             int flips = 0;
             for (int i = 0; i < n; i++) {

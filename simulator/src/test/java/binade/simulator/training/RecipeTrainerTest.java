@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import binade.formats.random.RandomStream;
 import binade.formats.random.RandomStream.Purpose;
+import binade.simulator.matrix.Workers;
 import binade.simulator.network.AveragePool;
 import binade.simulator.network.BatchNorm;
 import binade.simulator.network.Convolution;
@@ -123,6 +124,29 @@ class RecipeTrainerTest {
         assertThat(run(Recipes.parse("fp32"), 60).bits()).isEqualTo(hash(ordinary));
     }
 
+    @Test
+    void theRecipeWithoutRulesGivesTheBitsOfAdamWithClippedGradients() {
+        Network ordinary = network();
+        new Trainer(3, 0.01, Schedule.COSINE, n -> new Adam(n, 0.9, 0.99, 1e-8, 1e-3), 0.5).train(ordinary, QUADRANTS, _ -> { });
+        Network network = network();
+        RecipeTrainer t = new RecipeTrainer(
+                network, QUADRANTS, Recipes.parse("fp32"),
+                new RecipeTrainer.Settings(60, 0.01, Schedule.COSINE, 0.9, 1e-3, 0.99, 0.5), 0);
+        t.start();
+        while (t.step() != null) {
+            if (t.done() == 23) { // Adam's state survives as well
+                TrainingState state = new TrainingState("x");
+                t.exchange(state.saving());
+                network = network();
+                t = new RecipeTrainer(
+                        network, QUADRANTS, Recipes.parse("fp32"),
+                        new RecipeTrainer.Settings(60, 0.01, Schedule.COSINE, 0.9, 1e-3, 0.99, 0.5), 0);
+                t.exchange(state.loading());
+            }
+        }
+        assertThat(hash(network)).isEqualTo(hash(ordinary));
+    }
+
     static List<Recipe> shipped() {
         return Recipes.all();
     }
@@ -174,6 +198,27 @@ class RecipeTrainerTest {
         CompletableFuture<Outcome> other = CompletableFuture.supplyAsync(() -> run(recipe, STEPS));
         assertThat(run(recipe, STEPS)).isEqualTo(alone);
         assertThat(other.join()).isEqualTo(alone);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fp32", "paper-log4", "fp16-mixed", "binaryconnect-stochastic"})
+    void severalThreadsShareAStepWithoutATrace(String id) {
+        Recipe recipe = Recipes.parse(id);
+        Outcome alone = run(recipe, STEPS);
+        for (int threads = 2; threads <= 3; threads++) {
+            try (Workers workers = new Workers(threads)) {
+                Network network = network();
+                RecipeTrainer t = new RecipeTrainer(
+                        network, QUADRANTS, recipe, new RecipeTrainer.Settings(STEPS, 0.05, Schedule.COSINE, 0.9, 1e-4), 3,
+                        workers);
+                t.start();
+                List<Double> losses = new ArrayList<>();
+                for (RecipeTrainer.Step s = t.step(); s != null; s = t.step()) {
+                    losses.add(s.loss());
+                }
+                assertThat(new Outcome(losses, hash(network))).isEqualTo(alone);
+            }
+        }
     }
 
     @Test
