@@ -193,7 +193,7 @@ public final class AngleStudy {
         private final Gradients gradients = new Gradients(network);
         private final GradientAngle angle = new GradientAngle(network);
         private final float[] x = new float[batches.batchSize() * network.input().size()];
-        private final int[] labels = new int[batches.batchSize()];
+        private final int[] labels = new int[batches.batchSize() * network.labelsPerSample()];
         private int loaded = -1;
 
         void measure(int batch, int from, int to) {

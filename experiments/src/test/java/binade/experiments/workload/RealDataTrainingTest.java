@@ -2,6 +2,10 @@ package binade.experiments.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import binade.experiments.study.AngleJob;
+import binade.experiments.study.AngleStudy;
+import binade.experiments.study.Variant;
+import binade.formats.Formats;
 import binade.simulator.matrix.Workers;
 import binade.simulator.network.Gradients;
 import binade.simulator.network.Network;
@@ -12,7 +16,10 @@ import binade.simulator.training.Initializer;
 import binade.simulator.training.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The first steps on Fashion-MNIST and the licence texts; skipped where the files are not installed. */
@@ -69,6 +76,25 @@ class RealDataTrainingTest {
         Trained t = train("licence-lstm", 60, 2);
         assertThat(t.losses().getFirst()).isBetween(4.3, 4.6);
         assertThat(mean(t.losses(), 50, 60)).isLessThan(3.05);
+    }
+
+    /** Angles of an LSTM that has only begun to learn: finer formats turn the gradient less, tokens are not rounded. */
+    @Test
+    void anglesOfSequencesAreMeasured() {
+        LicencesTest.assumeInstalled();
+        Workload w = Workloads.parse("licence-lstm");
+        Network network = w.network(w.placement());
+        Initializer.initialize(network, w.linearStart(), 0);
+        List<AngleJob> jobs = Stream.of("fp134", "fp143", "fp152")
+                .map(id -> new AngleJob(Formats.parse(id), 0)).toList();
+        AngleStudy study = new AngleStudy(network, w.measurementBatches(8, 0), 2, jobs, EnumSet.allOf(Variant.class));
+        study.run(2, done -> { });
+        for (Variant v : Variant.values()) {
+            double[] degrees = IntStream.range(0, 3).mapToDouble(j -> study.statistics(j).get(v).meanDeg()).toArray();
+            assertThat(degrees[0]).as(v.name()).isPositive();
+            assertThat(degrees[1]).as(v.name()).isGreaterThan(1.2 * degrees[0]);
+            assertThat(degrees[2]).as(v.name()).isGreaterThan(1.2 * degrees[1]);
+        }
     }
 
     @Test
