@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import binade.formats.GridFormat.Family;
 import binade.formats.kernel.Kernels;
 import binade.formats.kernel.RoundingPlan;
+import binade.formats.random.RandomStream.Purpose;
+import binade.formats.random.RandomWords;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The mistakes of other libraries (number-formats 15), one test per number; 11 and 13 belong to blocks and streams. */
+/** The mistakes of other libraries (number-formats 15), one test per number; 11 belongs to blocks. */
 class TrapsTest {
     static Stream<ScalarFormat> formats() {
         return Arrays.stream(Family.values())
@@ -185,6 +188,34 @@ class TrapsTest {
         assertThat(ScalarRounding.round(
                         x, grid, f.encoding(), Rounding.NEAREST_EVEN, Overflow.SAT_FINITE, 0, 1, 0))
                 .isEqualTo(expected);
+    }
+
+    /** Random integers belong to places of a tensor: whole, in pieces, backwards and on several threads the same result. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sr-a", "sr-b", "sr-c", "sr"})
+    void trap_13_stochastic_rounding_does_not_depend_on_pieces_or_threads(String rule) {
+        GridFormat f = Formats.parse("fp134");
+        Quantizer q = Quantizer.of(f, Rounding.parse(rule), f.defaultOverflow(), 0);
+        RandomWords words = new RandomWords(20_261_120, Purpose.ROUNDING, 3);
+        int n = 5000;
+        float[] x = new float[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = (i % 97 - 48) * 0x1.23p-6f; // exact zeros among them: they take a number, too
+        }
+        for (int bits : new int[] {7, 16, 24}) {
+            float[] whole = new float[n];
+            q.quantizeAt(0, x, whole, 0, n, words, 0, bits, new int[RandomWords.GROUP]);
+            for (int piece : new int[] {1, 17, 1000, 1024, 4999}) {
+                float[] y = new float[n];
+                IntStream.range(0, Math.ceilDiv(n, piece)).parallel().forEach(p -> q.quantizeAt(
+                        0, x, y, p * piece, Math.min(n, (p + 1) * piece), words, p * piece, bits, new int[RandomWords.GROUP]));
+                assertThat(y).as("%s, %d bits, pieces of %d", rule, bits, piece).containsExactly(whole);
+            }
+            for (int i = 0; i < n; i += 7) {
+                double one = f.round(x[i], Rounding.parse(rule), f.defaultOverflow(), words.number(i, bits), bits, 0);
+                assertThat(whole[i]).isEqualTo((float) one);
+            }
+        }
     }
 
     @Test

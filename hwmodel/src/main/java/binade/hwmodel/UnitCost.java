@@ -1,6 +1,8 @@
 package binade.hwmodel;
 
 import binade.hwmodel.Figure.Kind;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * What a unit costs under given conditions; all figures per multiply-accumulate, that is those of the unit divided by its
@@ -83,6 +85,23 @@ public record UnitCost(
         return a.element() != null && b.element() != null && ToggleRule.covers(unit)
                 ? ToggleRule.normal(a.element(), b.element())
                 : DensityRule.MEDIANS;
+    }
+
+    /** Area by part, um2 per multiply-accumulate; faster adders are spread over all parts, what blocks share is none. */
+    public Map<Part, Double> partsUm2() {
+        CellLibrary library = technology.library();
+        double scale = (areaUm2 - sharedAreaUm2) / library.areaUm2(unit.cells());
+        Map<Part, Double> parts = new EnumMap<>(Part.class);
+        unit.breakdown().parts().forEach((part, cells) -> parts.put(part, scale * library.areaUm2(cells)));
+        return parts;
+    }
+
+    /** Energy by part, pJ, as the rule divides it; what blocks share is spread over all parts. */
+    public Map<Part, Double> partsPj() {
+        double scale = energyPj / energyRule.energyPjPerMac(unit);
+        Map<Part, Double> parts = energyRule.partsPjPerMac(unit);
+        parts.replaceAll((_, pj) -> pj * scale);
+        return parts;
     }
 
     public Figure area() {

@@ -48,6 +48,10 @@ class NetworkTest {
         assertThat(many.utilisation()).isGreaterThan(3 * one.utilisation());
         assertThat(many.timeS() / 128).isLessThan(one.timeS() / 4);
         assertThat(many.fits()).isTrue();
+        // Launches hide the memory at batch 1; by intensity every product is on the memory side of the ridge.
+        assertThat(one.steps()).allMatch(s -> s.roofline().isBelowRidge());
+        assertThat(many.steps().stream().filter(s -> !s.roofline().isBelowRidge()).count())
+                .isGreaterThan(many.steps().size() / 3);
     }
 
     @Test

@@ -28,6 +28,10 @@ import picocli.CommandLine.Spec;
             "  binade cost --a fp134 --b log4 --acc exact --json    one unit, in detail",
             "  binade cost --device h100 --format fp134 --gemm 4096,4096,4096",
             "  binade cost --model resnet18 --batch 128 --device h100 --format fp16",
+            "  binade cost --pareto --ranking results/rank/ranking.csv --plot front.png",
+            "  binade cost --device zen5 --format int8              one core of a processor",
+            "  binade cost --simd zen5                              its vector paths: products per cycle, and what binds",
+            "  binade cost --speedups --device h100,zen5 --model resnet18 --batch 128",
             "  binade cost --accumulators       binade cost --validate       binade cost fp134 --synth",
             "",
             "All figures of a unit are per multiply-accumulate: those of K lanes are divided by K.",
@@ -71,7 +75,8 @@ final class CostCommand implements Callable<Integer> {
 
     @Option(names = "--device", paramLabel = "ID",
             description = "an accelerator (v100 t4 a2 a30 a40 a100 ada l40s h100 h200 b200 rtx-blackwell mi100 mi250"
-                    + " mi300x mi325x mi355x gaudi2 gaudi3)"
+                    + " mi300x mi325x mi355x gaudi2 gaudi3), one core of a processor (zen2 zen3 zen4 zen5 skylake cascadelake"
+                    + " icelake sapphirerapids)"
                     + " or unit:FILE.json, an array of your own")
     String device;
 
@@ -95,7 +100,8 @@ final class CostCommand implements Callable<Integer> {
     int batch;
 
     @Option(names = "--plot", paramLabel = "FILE.png",
-            description = "with --model: the roofline with its products, batch 1 and N; with --accumulators: area bars")
+            description = "units: area and energy by part; --pareto: cost against quality; --model: the roofline with its products,"
+                    + " batch 1 and N; --accumulators: area bars")
     java.nio.file.Path plot;
 
     @Option(names = "--weights", paramLabel = "ID", converter = Converters.OfFormat.class,
@@ -111,6 +117,21 @@ final class CostCommand implements Callable<Integer> {
 
     @Option(names = "--accumulators", description = "FP134, FP143, FP152, INT8, LOG4, binary with each kind of accumulator")
     boolean accumulators;
+
+    @Option(names = "--pareto", description = "the formats given (default: the set of 498) by cost and quality: gradient angle from"
+            + " --ranking, else significand bits and range; marks those that no other beats")
+    boolean pareto;
+
+    @Option(names = "--ranking", paramLabel = "FILE.csv", description = "with --pareto: a ranking.csv of binade rank")
+    java.nio.file.Path ranking;
+
+    @Option(names = "--simd", paramLabel = "ID",
+            description = "a processor's vector paths: predicted products per cycle, and what binds")
+    String simd;
+
+    @Option(names = "--speedups",
+            description = "with --device (several with commas) and --gemm or --model: speed-up over FP32 beside the rules of thumb")
+    boolean speedUps;
 
     @Option(names = "--validate", description = "the model against synthesised and published figures; exit 3 if one is off")
     boolean validate;
@@ -148,6 +169,24 @@ final class CostCommand implements Callable<Integer> {
             }
             return 0;
         }
+        if (pareto) {
+            CostPareto front = CostPareto.of(formats, accumulation, ranking);
+            if (plot != null) {
+                front.plot(plot);
+            }
+            table.print(front.table(table.style.json || table.style.csv), spec.commandLine().getOut());
+            return 0;
+        }
+        if (ranking != null) {
+            throw wrong("--ranking needs --pareto");
+        }
+        if (simd != null) {
+            table.print(SimdTable.of(simd, table.style.json || table.style.csv), spec.commandLine().getOut());
+            return 0;
+        }
+        if (speedUps) {
+            return speedUps();
+        }
         if (model != null) {
             if (device == null || format == null) {
                 throw wrong("--model needs --device and --format");
@@ -181,13 +220,28 @@ final class CostCommand implements Callable<Integer> {
         UnitCostTable units = new UnitCostTable(accumulation, lanes, adder, technology());
         if (a != null) {
             Format other = b == null ? a : b;
+            if (plot != null) {
+                units.plot(List.of(a), List.of(other), plot);
+            }
             table.printRecord(
                     units.table(List.of(a), List.of(other)), out -> units.text(a, other, out),
                     spec.commandLine().getOut());
             return 0;
         }
+        if (plot != null) {
+            units.plot(formats, formats, plot);
+        }
         boolean data = table.style.json || table.style.csv;
         table.print(data ? units.table(formats, formats) : units.summary(formats), spec.commandLine().getOut());
+        return 0;
+    }
+
+    private int speedUps() throws IOException {
+        if (device == null || (gemm == null) == (model == null)) {
+            throw wrong("--speedups needs --device, and --gemm or --model");
+        }
+        SpeedUpTable speeds = gemm != null ? SpeedUpTable.of(device, gemm) : SpeedUpTable.of(device, model, batch, training);
+        table.print(speeds.table(table.style.json || table.style.csv), spec.commandLine().getOut());
         return 0;
     }
 

@@ -10,6 +10,7 @@ import binade.hwmodel.device.MacArray;
 import binade.hwmodel.device.NativeType;
 import binade.hwmodel.device.Placement;
 import binade.hwmodel.device.Roofline;
+import binade.hwmodel.simd.SimdCost;
 import binade.hwmodel.device.Storage;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -33,13 +34,14 @@ record DeviceCost(String device, Format format, Format weights, boolean sparse, 
 
     private void accelerator(Device d, TableOptions table, java.io.PrintWriter stdout) throws IOException {
         Placement placement = weights == null ? Placement.of(format, d, sparse) : Placement.of(format, weights, d);
+        SimdCost.Tile tile = placement.type().tile();
         if (gemm == null) {
             PlainTable row = new PlainTable(
                     "peak_mac_s", "native_format", "exact_container", "bound_by", "device", "format", "engine",
-                    "accumulator", "sparse", "ridge_mac_per_byte", "reason");
+                    "accumulator", "sparse", "ridge_mac_per_byte", "reason", "mac_per_cycle", "tile", "core_bound");
             row.add(placement.peakMacPerSecond(), placement.type().id(), placement.exact(), "compute", d.id(), format.id(),
                     placement.type().engine(), placement.type().accumulator(), sparse, Roofline.ridge(placement),
-                    placement.reason());
+                    placement.reason(), macPerCycle(tile), shape(tile), bound(tile));
             table.printRecord(row, out -> peakText(d, placement, out), stdout);
             return;
         }
@@ -49,10 +51,11 @@ record DeviceCost(String device, Format format, Format weights, boolean sparse, 
         PlainTable row = new PlainTable(
                 "peak_mac_s", "native_format", "exact_container", "bound_by", "time_s", "energy_j", "utilisation", "device",
                 "format", "engine", "accumulator", "sparse", "m", "n", "k", "bytes", "mac_per_byte", "ridge_mac_per_byte",
-                "reason");
+                "reason", "mac_per_cycle", "tile", "core_bound");
         row.add(placement.peakMacPerSecond(), placement.type().id(), placement.exact(), r.boundBy(), r.timeS(), r.energyJ(),
                 r.utilisation(), d.id(), format.id(), placement.type().engine(), placement.type().accumulator(), sparse,
-                gemm.m(), gemm.n(), gemm.k(), r.bytes(), r.intensity(), Roofline.ridge(placement), placement.reason());
+                gemm.m(), gemm.n(), gemm.k(), r.bytes(), r.intensity(), Roofline.ridge(placement), placement.reason(),
+                macPerCycle(tile), shape(tile), bound(tile));
         table.printRecord(row, out -> {
             peakText(d, placement, out);
             out.append("%d x %d x %d  %s s, %s J (order of magnitude), %s of the peak, bound by %s%n".formatted(
@@ -69,6 +72,23 @@ record DeviceCost(String device, Format format, Format weights, boolean sparse, 
                 format.id(), d.title(), new BigDecimal(p.peakMacPerSecond()).round(new MathContext(4)),
                 sparse ? " with 2:4 sparsity" : "", type.id(), type.accumulator(), type.engine()));
         out.append("%s: %s%n".formatted(p.exact() ? "exact" : "NOT exact", p.reason()));
+        if (type.tile() != null) {
+            out.append("%s MAC per cycle at %s GHz in register tiles of %s, bound by %s (binade cost --simd %s)%n".formatted(
+                    digits(macPerCycle(type.tile())), d.clockMhz() * 1e-3, shape(type.tile()), bound(type.tile()), d.id()));
+        }
+    }
+
+    /** Of the register tile of a processor's core; null for accelerators, as the next two. */
+    private static Double macPerCycle(SimdCost.Tile tile) {
+        return tile == null ? null : (Double) tile.cost().macPerCycle();
+    }
+
+    private static String shape(SimdCost.Tile tile) {
+        return tile == null ? null : tile.mr() + "x" + tile.nr();
+    }
+
+    private static String bound(SimdCost.Tile tile) {
+        return tile == null ? null : tile.cost().boundBy();
     }
 
     private void array(MacArray a, TableOptions table, java.io.PrintWriter stdout) throws IOException {

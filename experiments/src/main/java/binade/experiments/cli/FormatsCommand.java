@@ -82,7 +82,7 @@ final class FormatsCommand implements Callable<Integer> {
     /** A P3109 format beyond binary64. */
     private static void addWide(WideFormat f, PlainTable t) {
         t.add(f.id(), "p3109", f.width(), f.precision(), f.print(f.maxCode()), "2^" + f.emin(), f.print(1),
-                (f.extended() ? "inf nan" : "nan") + (f.signed() ? "" : " unsigned"), "", "");
+                (f.extended() ? "inf nan" : "nan") + (f.signed() ? "" : " unsigned"), "", "", "", "", "", (double) f.width());
     }
 
     private List<? extends ScalarFormat> formats() {

@@ -38,11 +38,17 @@ final class NetworkCostTable {
         Files.write(table.output, stdout, this::text);
     }
 
+    private NetworkCost one() {
+        return NetworkCost.of(cost.network(), cost.precision(), cost.device(), 1, cost.training());
+    }
+
+    private static long belowRidge(NetworkCost cost) {
+        return cost.steps().stream().filter(s -> s.roofline().isBelowRidge()).count();
+    }
+
     /** The roofline with the products of one image and of the batch. */
     void plot(Path file) throws IOException {
-        NetworkCost one = NetworkCost.of(
-                cost.network(), cost.precision(), cost.device(), 1, cost.training());
-        CostCharts.roofline(cost.images() == 1 ? List.of(one) : List.of(one, cost), file);
+        CostCharts.roofline(cost.images() == 1 ? List.of(cost) : List.of(one(), cost), file);
     }
 
     private PlainTable rows(boolean data) {
@@ -119,6 +125,8 @@ final class NetworkCostTable {
         out.append("%n%d of %d products are bound by memory, %d by compute, %d by conversion to the native type, %d by the launch; memory binds below %.0f MAC per byte.%n"
                 .formatted(cost.boundBy("memory"), cost.steps().size(), cost.boundBy("compute"), cost.boundBy("conversion"),
                         cost.boundBy("launch"), ridge));
+        out.append("Left of that ridge, where memory would bind if launches took no time, lie %d products with this batch, %d with one image.%n"
+                .formatted(belowRidge(cost), belowRidge(cost.images() == 1 ? cost : one())));
         out.append("Weights%s take %.2g MB: %s; the largest batch that fits is %d.%n".formatted(
                 cost.training() ? ", optimizer state and the activations kept for the backward pass" : " and activations",
                 cost.footprintBytes() * 1e-6, cost.fits() ? "they fit the memory" : "more than the memory holds",

@@ -63,7 +63,7 @@ final class RankCommand implements Callable<Integer> {
 
     @Option(names = "--workload", paramLabel = "ID", defaultValue = "digits-noisy-mlp",
             description = "digits-mlp, digits-noisy-mlp, digits-noisy-cnn (embedded data); fashion-resnet8, fashion-cnn,"
-                    + " fashion-resnet14, fashion-mobile (default: ${DEFAULT-VALUE})")
+                    + " fashion-resnet14, fashion-mobile, licence-lstm, licence-transformer (default: ${DEFAULT-VALUE})")
     String workloadId;
 
     @Option(names = "--data", paramLabel = "DIR",

@@ -183,6 +183,10 @@ final class RoundCommand implements Callable<Integer> {
         if (!format.supports(options.rounding)) {
             throw undefined(format, Arrays.stream(Rounding.values()).filter(format::supports).toList());
         }
+        if (options.overflow != null && !format.supports(options.overflow)) {
+            throw usage("--overflow " + options.overflow.id() + " is not defined for " + format.id() + "; allowed: "
+                    + format.defaultOverflow().id());
+        }
         if (options.scale != null && !format.scalable()) {
             throw usage("--scale: format " + format.id() + " has no shared scale; lists and integers have one");
         }

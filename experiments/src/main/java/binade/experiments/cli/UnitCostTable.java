@@ -1,5 +1,6 @@
 package binade.experiments.cli;
 
+import binade.experiments.report.PartBars;
 import binade.formats.Format;
 import binade.hwmodel.Accumulation;
 import binade.hwmodel.Adder;
@@ -10,10 +11,13 @@ import binade.hwmodel.Part;
 import binade.hwmodel.Technology;
 import binade.hwmodel.UnitCost;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -60,11 +64,22 @@ record UnitCostTable(Accumulation accumulation, int lanes, Adder adder, Technolo
                     c.areaUncertaintyPercent(), c.energyUncertaintyPercent(), c.periodUncertaintyPercent(),
                     c.energyRule().text()));
             for (Part part : Part.values()) {
-                row.add(partUm2(c, part));
+                row.add(c.partsUm2().getOrDefault(part, 0.0));
             }
             table.add(row.toArray());
         }
         return table;
+    }
+
+    /** Bars of area and energy by part. */
+    void plot(List<? extends Format> first, List<? extends Format> second, Path file) throws IOException {
+        Map<String, UnitCost> units = new LinkedHashMap<>();
+        for (int i = 0; i < first.size(); i++) {
+            Format a = first.get(i);
+            Format b = second.get(i);
+            units.put(a.id().equals(b.id()) ? a.id() : a.id() + " x " + b.id(), cost(a, b));
+        }
+        PartBars.draw(units, file);
     }
 
     /** The main columns, for reading. */
@@ -80,13 +95,6 @@ record UnitCostTable(Accumulation accumulation, int lanes, Adder adder, Technolo
                     round(c.energyPj() / int8.energyPj(), 2));
         }
         return table;
-    }
-
-    /** Per multiply-accumulate. Faster adders are spread over all parts; what blocks share is none. */
-    private static double partUm2(UnitCost c, Part part) {
-        double all = c.technology().library().areaUm2(c.unit().cells());
-        double own = c.technology().library().areaUm2(c.unit().breakdown().cells(part));
-        return own / all * (c.areaUm2() - c.sharedAreaUm2());
     }
 
     private static Double finite(double x) {
@@ -116,10 +124,9 @@ record UnitCostTable(Accumulation accumulation, int lanes, Adder adder, Technolo
                         c.period().text(), c.periodUncertaintyPercent(), c.flipFlops())
                 : "period  not known away from 45, 130 and 180 nm; %d flip-flops a unit%n".formatted(c.flipFlops()));
         out.append('\n');
-        for (Part part : c.unit().breakdown().parts().keySet()) {
-            double area = partUm2(c, part);
-            out.append(String.format(Locale.ROOT, "%-22s %8.1f um2  %4.1f %%%n", part.title(), area,
-                    100 * area / (c.areaUm2() - c.sharedAreaUm2())));
+        for (Map.Entry<Part, Double> part : c.partsUm2().entrySet()) {
+            out.append(String.format(Locale.ROOT, "%-22s %8.1f um2  %4.1f %%%n", part.getKey().title(), part.getValue(),
+                    100 * part.getValue() / (c.areaUm2() - c.sharedAreaUm2())));
         }
         if (c.sharedAreaUm2() > 0) {
             out.append(String.format(Locale.ROOT, "%-22s %8.1f um2  per block, divided by its size%n",

@@ -61,9 +61,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", arity = "0..*", converter = Converters.OfScalarFormat.class,
+    @Parameters(paramLabel = "ID", arity = "0..*",
             description = "formats (default: all of the catalogue, of P3109 those of at most 8 bits)")
-    List<ScalarFormat> formats = List.of();
+    List<String> ids = List.of();
 
     @Option(names = "--exhaustive", description = "all 2^32 inputs instead of 393,216 critical ones")
     boolean exhaustive;
@@ -95,7 +95,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (workers < 1 || workers > 1024) {
             throw new ParameterException(spec.commandLine(), "--threads " + workers + "; allowed: 1 to 1024");
         }
-        List<ScalarFormat> chosen = formats.isEmpty() ? usual() : formats;
+        List<ScalarFormat> chosen = ids.isEmpty() ? usual() : ids.stream().map(this::format).toList();
         chosen.forEach(this::check);
         readRows();
         for (ScalarFormat format : chosen) {
@@ -118,6 +118,15 @@ final class VerifyCommand implements Callable<Integer> {
                 .map(Formats::scalar)
                 .filter(f -> f.family() != Family.P3109 || f.width() <= 8)
                 .toList();
+    }
+
+    /** Not by a converter: picocli takes a word that it cannot convert for one too many. */
+    private ScalarFormat format(String id) {
+        try {
+            return Formats.scalar(id);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
     }
 
     /** A rule that a format does not have is wrong usage. */

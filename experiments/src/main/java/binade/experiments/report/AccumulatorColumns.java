@@ -57,7 +57,7 @@ final class AccumulatorColumns {
         columns.add(Map.entry("assumed", formats.stream().map(f -> RelativeCosts.assumed(f).accumulator()).toList()));
         for (String kind : RelativeCosts.KINDS) {
             columns.add(Map.entry(TITLES.get(kind), formats.stream()
-                    .map(f -> Numbers.twoDigits(RelativeCosts.with(f, kind).area()))
+                    .map(f -> Numbers.fixed(RelativeCosts.with(f, kind).area(), 2))
                     .toList()));
         }
         return columns;

@@ -39,6 +39,8 @@ public final class CostCharts {
         chart.getStyler().setAvailableSpaceFill(0.8);
         chart.getStyler().setXAxisTickMarkSpacingHint(10);
         chart.getStyler().setYAxisMin(0.0);
+        chart.getStyler().setYAxisMax(1.06 * series.values().stream()
+                .flatMap(List::stream).mapToDouble(Double::doubleValue).max().orElse(1));
         int i = 0;
         for (Map.Entry<String, List<Double>> e : series.entrySet()) {
             chart.addSeries(e.getKey(), formats, e.getValue()).setFillColor(new Color(COLOURS[i++ % COLOURS.length]));
@@ -80,7 +82,7 @@ public final class CostCharts {
         right *= 2;
         double tera = 1e-12;
         XYSeries roof = chart.addSeries(
-                "memory and matrix units", new double[] {left, ridge, right},
+                "memory below %.0f MAC per byte, matrix units above".formatted(ridge), new double[] {left, ridge, right},
                 new double[] {peak * left / ridge * tera, peak * tera, peak * tera});
         roof.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line).setMarker(SeriesMarkers.NONE).setLineColor(ChartStyle.INK);
         int i = 0;

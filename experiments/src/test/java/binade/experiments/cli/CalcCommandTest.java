@@ -62,6 +62,7 @@ class CalcCommandTest {
         "calc --format lns8_3 --op add --flags, 00 80, 40 00", "calc --format lns8_3 --op add --flags, 02 02, 0a 00",
         "calc --format e8m0fnu --op mul --flags, 80 80, 81 00", "calc --format e8m0fnu --op sub --flags, 7f 80, ff 10",
         "calc --format e8m0fnu --op sub --flags, 7f 7f, 00 03", "calc --format e8m0fnu --op add --flags, 80 7f, 80 01",
+        "calc --format e8m0fnu --op roundToInt --flags --overflow overflow, 7d, ff 10",
         "calc --format nf4 --op add --flags, f f, f 05", "calc --format nf4 --op div --flags, 7 7, - 10",
         "calc --format uint8 --op sub --flags, 01 02, 00 05", "calc --format q3.4 --op mul, 18 18, 24",
         "calc --format fp64 --op fma --flags, 3ff0000000000001 3ff0000000000001 bff0000000000002, 3970000000000000 00",

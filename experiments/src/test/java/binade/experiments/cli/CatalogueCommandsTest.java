@@ -162,6 +162,36 @@ class CatalogueCommandsTest {
         assertThat(Cli.run("show", "fp134", "--nvfp4-lo", "2^-6").code()).isEqualTo(2);
     }
 
+    /** P3109 formats beyond binary64 beside those within. */
+    @Test
+    void theP3109FamilyIsListedToItsEnds() {
+        List<String> rows = ok("formats", "--kind", "p3109", "--csv").out().lines().toList();
+        long columns = rows.getFirst().chars().filter(c -> c == ',').count();
+        assertThat(rows).allMatch(row -> row.chars().filter(c -> c == ',').count() == columns)
+                .anyMatch(row -> row.startsWith("binary3p1se,p3109,3,1,"))
+                .contains("binary16p1se,p3109,16,1,0x1p16382,2^-16383,0x1p-16383,inf nan,,,,,,16.0")
+                .contains("binary16p16uf,p3109,16,16,32767*2^-14,1,2^-15,nan unsigned,,,,,,16.0");
+    }
+
+    @Test
+    void formatsBeyondBinary64ShowTheirLimitsAndCodes() {
+        assertThat(ok("show", "binary16p1se", "--csv").out()).contains("kind,\"IEEE P3109, beyond binary64\"")
+                .contains("max,0x1p16382").contains("min positive,0x1p-16383").contains("special,inf nan");
+        assertThat(ok("show", "binary13p2ue", "--csv").out()).contains("max,0x1.8p2046").contains("special,inf nan unsigned");
+        List<String> codes = ok("show", "binary16p1se", "--codes", "--csv").out().lines().toList();
+        assertThat(codes).hasSize(65537).contains(
+                "0000,0000000000000000,0", "0001,0000000000000001,0x1p-16383", "4000,0100000000000000,1",
+                "7fff,0111111111111111,inf", "8000,1000000000000000,nan", "ffff,1111111111111111,-inf");
+        assertThat(Cli.run("show", "binary16p1se", "--plot", "line.png").code()).isEqualTo(2);
+    }
+
+    @Test
+    void wideFormatsWithinBinary64ShowWhatOthersDo() {
+        assertThat(ok("show", "binary12p3se", "--csv").out()).contains("width,12").contains("precision,3 significant bits");
+        assertThat(ok("show", "binary12p3se", "--codes", "--csv").out().lines()).hasSize(4097)
+                .contains("001,000000000001,4.3180842775472223E-78,2^-257");
+    }
+
     @Test
     void codesOfAWideFormatAreRefused() {
         Cli cli = Cli.run("show", "fp32", "--codes");

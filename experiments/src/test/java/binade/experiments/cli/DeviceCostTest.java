@@ -131,6 +131,28 @@ class DeviceCostTest {
         assertThat(macs).isEqualTo(32.0 * 42_880);
     }
 
+    /** 4-bit weights, FP16 activations; errors of their own in training. */
+    @Test
+    void tensorsMayHaveFormatsOfTheirOwn() {
+        JsonNode thin = json("--device a100 --format fp16 --weights int4 --gemm 1,16384,16384");
+        assertThat(thin.get("native_format").asString()).isEqualTo("fp16");
+        assertThat(thin.get("time_s").asDouble()).isCloseTo(
+                json("--device a100 --format fp16 --gemm 1,16384,16384").get("time_s").asDouble() / 4, withinPercentage(1));
+        JsonNode rows = json("--model digits-mlp --training --batch 32 --device h100 --format e4m3fn --errors e5m2");
+        assertThat(rows.get(1).get("a").asString()).isEqualTo("e4m3fn");
+        assertThat(rows.get(1).get("b").asString()).isEqualTo("e5m2");
+        JsonNode total = rows.get(rows.size() - 1);
+        double parts = 0;
+        for (String place : new String[] {"arithmetic_j", "registers_j", "sram_j", "dram_j", "idle_j"}) {
+            parts += total.get(place).asDouble();
+        }
+        assertThat(parts).isCloseTo(total.get("energy_j").asDouble(), withinPercentage(1e-6));
+        assertThat(Cli.run("cost", "--model", "digits-mlp", "--device", "h100", "--format", "fp16", "--errors", "e5m2").err())
+                .contains("--errors needs --training");
+        assertThat(Cli.run("cost", "--model", "resnet18", "--device", "h100", "--format", "fp16", "--batch", "128").out())
+                .contains("Left of that ridge", "largest batch that fits", "DRAM", "with one image");
+    }
+
     @Test
     void theReportSaysWhenFp134IsTheCheapOne(@TempDir Path folder) {
         Path picture = folder.resolve("bars.png");
@@ -138,5 +160,52 @@ class DeviceCostTest {
         assertThat(cli.out()).contains("exact     FP134 < FP143 < FP152", "fp32      FP134 > FP143 > FP152",
                 "fused:25  FP134 > FP143 > FP152", "holds for exact accumulation");
         assertThat(picture).isNotEmptyFile();
+    }
+
+    /** One core: products per cycle of its best register tile at the stated clock. */
+    @ParameterizedTest
+    @CsvSource({
+        "zen5, fp32, fp32, 32", "zen5, bf16, bf16, 64", "zen5, int8, int8, 128", "zen5, fp134, grid8, 56.9",
+        "zen5, log4, int8, 128", "zen5, binary, binary, 682.7", "zen4, fp32, fp32, 16", "skylake, int8, int8, 64",
+        "skylake, fp16, fp16, 17.8", "skylake, fp134, int16, 48.2", "sapphirerapids, int8, int8, 1024", "zen2, fp32, fp32, 16"
+    })
+    void processorsAreMachinesLikeOthers(String device, String format, String type, double macPerCycle) {
+        JsonNode cost = json("--device " + device + " --format " + format);
+        assertThat(cost.get("native_format").asString()).isEqualTo(type);
+        assertThat(cost.get("exact_container").asBoolean()).isTrue();
+        assertThat(cost.get("mac_per_cycle").asDouble()).isCloseTo(macPerCycle, withinPercentage(0.2));
+        assertThat(cost.get("bound_by").asString()).isEqualTo("compute");
+        assertThat(cost.get("core_bound").asString()).matches("ports .*|front end");
+    }
+
+    @Test
+    void aVectorTimesAMatrixIsBoundByTheMemoryOfACore() {
+        JsonNode thin = json("--device zen5 --format int8 --gemm 1,8192,8192");
+        assertThat(thin.get("bound_by").asString()).isEqualTo("memory");
+        assertThat(thin.get("time_s").asDouble()).isCloseTo(8192.0 * 8192 / 48e9, withinPercentage(1));
+        JsonNode large = json("--device zen5 --format int8 --gemm 1000,1000,1000");
+        assertThat(large.get("bound_by").asString()).isEqualTo("compute");
+        assertThat(large.get("utilisation").asDouble()).isBetween(0.9, 1.0);
+        assertThat(Cli.run("cost", "--device", "zen6", "--format", "int8").err()).contains("did you mean zen");
+    }
+
+    @Test
+    void thePathsOfAProcessorAreListedWithWhatBinds() {
+        Cli cli = Cli.run("cost", "--simd", "zen5", "--csv");
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out()).contains("int8-vnni,c,int8,vpdpbusd,", "jvm-int8,jvm,int8,2*vpmovsxbw | 2*vpmullw");
+        assertThat(cli.out().lines().filter(l -> l.startsWith("fp32,"))).allMatch(l -> l.contains(",16.0,loads,"));
+        assertThat(Cli.run("cost", "--simd", "h100").err()).contains("unknown processor 'h100'", "zen5");
+    }
+
+    @Test
+    void rulesOfThumbHoldOrHaveAReason() {
+        Cli cli = Cli.run("cost", "--speedups", "--device", "zen5,ada", "--gemm", "2048,2048,2048", "--csv");
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out().lines().filter(l -> l.startsWith("zen5,") && l.contains(",int8,"))).hasSize(1)
+                .allMatch(l -> l.contains(",4.0,2 to 4,holds,") || l.contains("2 to 4,holds,"));
+        assertThat(cli.out().lines().filter(l -> l.startsWith("zen5,") && l.contains(",binary,"))).hasSize(1)
+                .allMatch(l -> l.contains(",slower,") && l.contains("21.3 times the rate of FP32"));
+        assertThat(Cli.run("cost", "--speedups", "--device", "zen5").err()).contains("--speedups needs");
     }
 }

@@ -342,4 +342,13 @@ class RoundCommandTest {
         assertThat(cli.code()).isEqualTo(1);
         assertThat(cli.err()).startsWith("binade round: standard input, line 1: ").contains("second tensor");
     }
+
+    /** Posits and logarithmic numbers have one way of overflowing; another is refused rather than ignored. */
+    @ParameterizedTest
+    @ValueSource(strings = {"posit8_2", "posit16_1", "posit8_0"})
+    void anOverflowRuleThatAFormatDoesNotHaveIsWrongUsage(String id) {
+        Cli cli = Cli.run("round", "--format", id, "--overflow", "overflow");
+        assertThat(cli.code()).isEqualTo(2);
+        assertThat(cli.err()).contains("--overflow overflow is not defined for " + id + "; allowed: sat-finite");
+    }
 }

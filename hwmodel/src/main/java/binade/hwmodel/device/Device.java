@@ -25,6 +25,11 @@ public record Device(
         double bandwidthBytesPerSecond, double cacheBytes, double memoryBytes, double powerW, double nodeNm,
         String memory, List<NativeType> natives, double achieved, String source) {
 
+    /** Whether it is a core of a processor, with the vector unit of a {@link binade.hwmodel.simd.Cpu}. */
+    public boolean isCore() {
+        return natives.stream().anyMatch(t -> t.tile() != null);
+    }
+
     /** Whether its 8-bit floats are those without infinities and with another bias (CDNA 3). */
     public boolean hasShiftedFloat8() {
         return architecture.equals("CDNA3");

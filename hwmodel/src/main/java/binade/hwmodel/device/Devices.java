@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The catalogue of accelerators: {@code devices/gpu_devices.csv} and {@code gpu_peaks.csv} in the resources. */
+/**
+ * The catalogue of machines: accelerators, {@code devices/gpu_devices.csv} and {@code gpu_peaks.csv} in the resources, and one
+ * core of each processor, {@link Cores}.
+ */
 public final class Devices {
     private static final double TERA = 1e12;
     private static final Map<String, Device> ALL = read();
@@ -52,6 +55,7 @@ public final class Devices {
                     r.getField("memory"), natives(peaks.get(r.getField("id"))),
                     Achieved.share(r.getField("device")), r.getField("source")));
         }
+        Cores.all().forEach(core -> devices.put(core.id(), core));
         return devices;
     }
 
@@ -69,7 +73,7 @@ public final class Devices {
                     .orElse(Double.NaN);
             natives.add(new NativeType(
                     dense.getField("input_format"), dense.getField("engine"), dense.getField("accumulator"),
-                    Tables.number(dense, "peak_tera_ops") * TERA / 2, sparse));
+                    Tables.number(dense, "peak_tera_ops") * TERA / 2, sparse, null));
         }
         return List.copyOf(natives);
     }

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * The native type that runs a format on a device: the fastest exact container, of equally fast ones the format itself,
- * then integers. Where there is none, the next wider type,
+ * then integers. A core of a processor multiplies what it has a path for as it is stored, and decodes codes of up to 8 bits that
+ * fit no 8-bit integer by table ({@code grid8}); conversions of other formats are not charged. Where there is no container, the next wider type,
  * as software would choose, and the products are not those of the format.
  *
  * @param format what is run
@@ -32,7 +33,7 @@ public record Placement(Device device, Format format, NativeType type, boolean e
                 .thenComparing(t -> !t.id().startsWith("int")) // sums of integers are exact
                 .thenComparingInt(t -> width(t, device))
                 .thenComparing(t -> t.id().equals("bf16"));
-        Optional<NativeType> exact = types.stream().filter(t -> holds(t, format, device)).min(fastest);
+        Optional<NativeType> exact = types.stream().filter(t -> holds(t, format, device, true)).min(fastest);
         if (exact.isPresent()) {
             return new Placement(device, format, exact.get(), true, sparse, exactReason(exact.get(), format, device, types));
         }
@@ -57,7 +58,7 @@ public record Placement(Device device, Format format, NativeType type, boolean e
                 .thenComparing(t -> !isNative(t, a, device) && !isNative(t, b, device))
                 .thenComparing(t -> t.id().equals("bf16"));
         return device.natives().stream()
-                .filter(t -> holds(t, a, device) && holds(t, b, device))
+                .filter(t -> holds(t, a, device, true) && holds(t, b, device, true))
                 .min(fastest)
                 .map(t -> new Placement(device, a, t, true, false, t.id() + " is the fastest type that holds every value of "
                         + a.id() + " and of " + b.id()))
@@ -73,10 +74,23 @@ public record Placement(Device device, Format format, NativeType type, boolean e
     /** Whether the matrix units read an operand of this format as it is stored. */
     public boolean reads(Format operand) {
         return isNative(type, operand, device)
+                || type.id().equals(NativeType.GRID8) && operand.width() <= 8 // the table look-up is part of the path
                 || operand instanceof BlockFormat && device.hasBlockScales() && scaledNatively(operand.id(), type.id());
     }
 
-    private static boolean holds(NativeType type, Format format, Device device) {
+    /** @param converted whether a core's conversions count: what it multiplies as stored, and codes behind a table */
+    private static boolean holds(NativeType type, Format format, Device device, boolean converted) {
+        boolean narrow = format.width() <= 8;
+        if (type.id().equals(NativeType.GRID8)) {
+            return narrow && Container.holds(type.formats(false).getFirst(), format);
+        }
+        if (converted && device.isCore() && !isNative(type, format, device)) {
+            boolean decoded = narrow && width(type, device) > 8
+                    && device.natives().stream().anyMatch(t -> t.id().equals(NativeType.GRID8));
+            if (decoded || device.natives().stream().anyMatch(t -> isNative(t, format, device))) {
+                return false;
+            }
+        }
         if (format instanceof BlockFormat && device.hasBlockScales() && scaledNatively(format.id(), type.id())) {
             return true;
         }
@@ -96,16 +110,19 @@ public record Placement(Device device, Format format, NativeType type, boolean e
         if (isNative(chosen, format, device)) {
             return format.id() + " is native";
         }
-        StringBuilder reason = new StringBuilder(format.id() + " is not native; " + chosen.id()
+        String what = chosen.id().equals(NativeType.GRID8)
+                ? "bf16 behind a table of all codes (grid8)"
+                : chosen.id();
+        StringBuilder reason = new StringBuilder(format.id() + " is not native; " + what
                 + " is the fastest type that holds every value times a power of two");
         types.stream()
-                .filter(t -> t.peakMacPerSecond() > chosen.peakMacPerSecond())
+                .filter(t -> t.peakMacPerSecond() > chosen.peakMacPerSecond() && !holds(t, format, device, false))
                 .forEach(t -> reason.append("; ").append(t.id()).append(' ').append(whyNot(t, format, device)));
         return reason.toString();
     }
 
     private static boolean isNative(NativeType type, Format format, Device device) {
-        return type.formats(device.hasShiftedFloat8()).stream().anyMatch(t -> t.id().equals(format.id()));
+        return !type.id().equals(NativeType.GRID8) && type.formats(device.hasShiftedFloat8()).stream().anyMatch(t -> t.id().equals(format.id()));
     }
 
     private static String whyNot(NativeType type, Format format, Device device) {

@@ -10,6 +10,9 @@ import binade.hwmodel.Operand;
 import binade.hwmodel.Part;
 import binade.hwmodel.Technology;
 import binade.hwmodel.UnitCost;
+import binade.hwmodel.simd.SimdCost;
+import binade.hwmodel.simd.SimdKernel;
+import binade.hwmodel.simd.SimdPath;
 
 /**
  * Time and energy of a matrix product: time = max(MACs / (peak u), bytes / bandwidth, conversions / vector rate, launch).
@@ -32,7 +35,8 @@ import binade.hwmodel.UnitCost;
  * <p>Energy = MACs e_mac + SRAM bits e_sram + memory bits e_memory + idle power x time: e_mac of a fused dot product of the
  * native type scaled to the node (not below 7 nm, the last of the table), its registers apart; every operand element is read
  * once per tile of {@link #TILE} from SRAM of {@link #LOCAL_BYTES}; memory at cell scope, {@link #IDLE_SHARE} of the board
- * power idle: an order of magnitude.
+ * power idle: an order of magnitude. One core of a processor has register tiles instead, converts with the units that multiply, and
+ * spends its share of the package's power while it is busy, arithmetic included.
  *
  * @param bytes moved to and from memory
  * @param timeS s
@@ -56,6 +60,9 @@ public record Roofline(
 
     /** A kernel is not shorter than this, s: assumption. */
     public static final double LAUNCH_S = 2e-6;
+
+    /** A call of a product on a processor, s: assumption. */
+    public static final double CALL_S = 1e-7;
 
     /** Share of the board power that is spent whatever happens: assumption. */
     public static final double IDLE_SHARE = 0.15;
@@ -86,16 +93,24 @@ public record Roofline(
     public static Roofline of(Placement placement, Gemm gemm, Storage storage) {
         Device device = placement.device();
         double bytes = traffic(gemm, storage.bitsA(), storage.bitsB(), storage.bitsC(), device.cacheBytes());
-        double rate = placement.peakMacPerSecond() * tiling(gemm, device.units()) * device.achieved();
+        double rate = placement.peakMacPerSecond() * tiling(gemm, placement) * device.achieved();
         double compute = gemm.macs() / rate;
         double memory = bytes / device.bandwidthBytesPerSecond();
         double operations = CONVERSION_OPERATIONS * conversions(gemm, storage);
         double conversion = operations / device.vectorPerSecond();
-        double time = Math.max(Math.max(LAUNCH_S, conversion), Math.max(compute, memory));
-        String bound = time == compute ? "compute" : time == memory ? "memory" : time == conversion ? "conversion" : "launch";
+        double busy = device.isCore() ? compute + conversion : Math.max(compute, conversion);
+        double time = Math.max(device.isCore() ? CALL_S : LAUNCH_S, Math.max(busy, memory));
+        String bound = time == busy
+                ? compute >= conversion ? "compute" : "conversion"
+                : time == memory ? "memory" : "launch";
         return new Roofline(
                 placement, gemm, bytes, time, energy(placement, gemm, storage, bytes, operations, time),
                 gemm.macs() / (time * placement.peakMacPerSecond()), gemm.macs() / bytes, bound);
+    }
+
+    /** Whether the product lies left of the ridge: were there no launch and no lost tiles, memory would bind it. */
+    public boolean isBelowRidge() {
+        return intensity < ridge(placement);
     }
 
     public double energyJ() {
@@ -113,6 +128,10 @@ public record Roofline(
             Placement placement, Gemm gemm, Storage storage, double bytes, double operations, double timeS) {
         Device device = placement.device();
         double pico = 1e-12;
+        double dram = bytes * 8 * Memories.pjPerBit(device.memory()) * pico;
+        if (device.isCore()) {
+            return new Energy(device.powerW() * timeS, 0, 0, dram, 0);
+        }
         UnitCost unit = unit(placement);
         double macPj = gemm.macs() * (placement.sparse() ? 0.5 : 1) * unit.energyPj();
         double registers = registerShare(unit);
@@ -122,7 +141,7 @@ public record Roofline(
         return new Energy(
                 (macPj * (1 - registers) + vectorPj) * pico, macPj * registers * pico,
                 sramBits * Memories.sramPjPerBit(LOCAL_BYTES, device.nodeNm()) * pico,
-                bytes * 8 * Memories.pjPerBit(device.memory()) * pico, idle);
+                dram, idle);
     }
 
     /** The accumulator's share of the unit, by area. */
@@ -173,7 +192,11 @@ public record Roofline(
     }
 
     /** u_tile u_wave of the best output tile; few tiles share the depth among more units, down to 128 of it each. */
-    private static double tiling(Gemm g, int units) {
+    private static double tiling(Gemm g, Placement placement) {
+        if (placement.device().isCore()) {
+            return edges(g, placement.type().tile());
+        }
+        int units = placement.device().units();
         double best = 0;
         for (int[] t : Math.min(g.m(), g.n()) < 64 ? THIN_TILES : TILES) {
             double tiles = Math.ceil((double) g.m() / t[0]) * Math.ceil((double) g.n() / t[1]);
@@ -197,5 +220,13 @@ public record Roofline(
 
     private static Technology technology(Device device) {
         return Technology.at(Math.max(FINEST_NODE_NM, device.nodeNm()));
+    }
+
+    /** Useful share of register tiles of mr rows by nr vectors of columns. */
+    private static double edges(Gemm g, SimdCost.Tile tile) {
+        SimdPath path = tile.cost().path();
+        double rows = tile.mr() * (path.isTile() ? 16 : 1);
+        double columns = tile.nr() * (path.isTile() ? 16 : SimdKernel.columns(path));
+        return (double) g.m() * g.n() / (Math.ceil(g.m() / rows) * rows * Math.ceil(g.n() / columns) * columns);
     }
 }

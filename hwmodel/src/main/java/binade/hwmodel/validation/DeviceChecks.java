@@ -20,7 +20,7 @@ final class DeviceChecks {
     /** The fastest rate that a device lists for a format is what a format of that type gets. */
     static List<Point> peaks() {
         List<Point> points = new ArrayList<>();
-        for (Device device : Devices.all()) {
+        for (Device device : Devices.all().stream().filter(d -> !d.isCore()).toList()) {
             for (NativeType type : device.natives()) {
                 NativeType fastest = device.natives().stream()
                         .filter(t -> t.id().equals(type.id()))

@@ -26,8 +26,9 @@ final class ScaleRounder extends ExactRounder {
         return new Result(NAN, flags);
     }
 
+    /** No result, so none that is inexact: 0.5 rounded to the integer 0, which has no code, is invalid and nothing more. */
     private static Result invalid(int flags) {
-        return new Result(NAN, flags | Flags.INVALID);
+        return new Result(NAN, flags & ~Flags.INEXACT | Flags.INVALID);
     }
 
     @Override

@@ -35,7 +35,8 @@ class SequencePointsTest {
         List<String> visits = new ArrayList<>();
         PointRounding recorder = (point, twoTerm, shape, count, x, y, scratch) -> {
             visits.add(point.name() + " " + shape + " x " + count);
-            return x;
+            System.arraycopy(x, 0, y, 0, count * shape.size());
+            return y;
         };
         Pass pass = new Pass(true, recorder, recorder, false);
         Network.Run run = network.bind(2);
