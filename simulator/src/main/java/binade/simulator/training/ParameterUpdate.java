@@ -11,7 +11,7 @@ import binade.simulator.training.recipe.TensorRule.Method;
  * The update of one trained tensor by a recipe (paper-method 11.3 with the recipe's roundings):
  *
  * <pre>
- *   g      = Q_gradient(gradient)
+ *   g      = Q_gradient(gradient)                  without the loss scale, within the norm; then compressed
  *   d      = Q_update(g + decay w)                 w: the quantized or the master weight
  *   v      = d in the first step, then Q_update(d + momentum v)
  *   master = Q_master(master - rate v)
@@ -41,6 +41,7 @@ final class ParameterUpdate {
     private final TensorRounder velocityRounder;
     private final TensorRounder masterRounder;
     private final WeightRounder weightRounder;
+    private final GradientCompressor compressor;
     /** Weights of method sign: what they are, in magnitude; else 1. */
     private final float magnitude;
     /** Updates made. */
@@ -63,6 +64,8 @@ final class ParameterUpdate {
         updateRounder = rounder(recipe.rule(Role.UPDATE), seed, stream + 1);
         velocityRounder = rounder(recipe.rule(Role.UPDATE), seed, stream + 2);
         masterRounder = rounder(recipe.rule(Role.MASTER), seed, stream + 3);
+        // numbers below 0 are those of no other tensor or purpose
+        compressor = GradientCompressor.of(recipe.compression(), parameter.shape(), new StepRandom(seed, -1 - stream));
         d = new float[updateRounder == null ? 0 : n];
         boolean glorot = weightRule != null && weightRule.method() == Method.SIGN && recipe.glorotSigns();
         magnitude = glorot ? glorot(parameter.shape()) : 1f;
@@ -119,6 +122,9 @@ final class ParameterUpdate {
 
     /** One update; g is overwritten. */
     void apply(float[] g, double learningRate, RecipeTrainer.Settings settings, int step) {
+        if (compressor != null) {
+            compressor.compress(g, step);
+        }
         if (weightRounder != null) {
             weightRounder.backward(g, master, learningRate);
         }
@@ -251,6 +257,9 @@ final class ParameterUpdate {
         if (weightRounder != null) {
             state.floats(name + " master", master);
             weightRounder.exchange(state, name);
+        }
+        if (compressor != null) {
+            compressor.exchange(state, name);
         }
         PointRounders.exchange(state, name + " gradient", gradientRounder);
     }

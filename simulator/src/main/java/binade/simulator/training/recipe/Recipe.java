@@ -15,6 +15,7 @@ import java.util.Map;
  * @param overrides exceptions for single layers, the last one that applies counts
  * @param products what matrices are multiplied with: {@code binary32} or a simulated unit, {@code DEVICE[/PATH[/IN[/ACC]]]}
  * @param lossScaling of the last error
+ * @param compression of the gradient that the update receives
  * @param decayOfQuantized weight decay takes the quantized weight (the paper's scheme), else the master weight
  * @param glorotSigns weights of method sign are +H and -H with H = sqrt(1.5 / (fan-in + fan-out)), master weights are clipped
  *     to H and learn at the rate / H, as in the code of BinaryConnect; else +1 and -1
@@ -25,8 +26,8 @@ import java.util.Map;
  */
 public record Recipe(
         String id, String title, String source, String points, Map<Role, TensorRule> rules, List<LayerOverride> overrides,
-        ProductNames products, LossScaling lossScaling, boolean decayOfQuantized, boolean glorotSigns, float masterLimit, float gradientNorm,
-        boolean clipped, int calibration) {
+        ProductNames products, LossScaling lossScaling, GradientCompression compression, boolean decayOfQuantized,
+        boolean glorotSigns, float masterLimit, float gradientNorm, boolean clipped, int calibration) {
     /** The layout of recipes this program reads and writes. */
     public static final int VERSION = 1;
 

@@ -53,7 +53,7 @@ final class RecipeReader {
         Recipe recipe = new Recipe(
                 id, f.string("title", "a few words", id), f.string("source", "a text", ""),
                 f.string("points", "workload or a placement", Recipe.WORKLOAD_POINTS), rules, overrides, products(f),
-                lossScaling(f), f.choice("decay", DECAYS, false), f.choice("signs", SIGNS, false),
+                lossScaling(f), compression(f), f.choice("decay", DECAYS, false), f.choice("signs", SIGNS, false),
                 (float) f.number("master_limit", 0, Float.MAX_VALUE, Double.POSITIVE_INFINITY),
                 (float) f.number("gradient_norm", 0, Float.MAX_VALUE, Double.POSITIVE_INFINITY),
                 f.choice("straight_through", ESTIMATORS, false), f.integer("calibration", 0, 1_000_000, 0));
@@ -125,6 +125,22 @@ final class RecipeReader {
             return name;
         } catch (IllegalArgumentException e) {
             throw p.wrong(field, e.getMessage());
+        }
+    }
+
+    private static GradientCompression compression(JsonFields f) {
+        if (!f.has("compression")) {
+            return GradientCompression.NONE;
+        }
+        JsonFields c = f.object("compression");
+        GradientCompression.Method method = c.choice(
+                "method", JsonFields.byId(GradientCompression.Method.values(), GradientCompression.Method::id), null);
+        double clip = c.number("clip", 0, Float.MAX_VALUE, Double.POSITIVE_INFINITY);
+        c.noMore();
+        try {
+            return new GradientCompression(method, clip);
+        } catch (IllegalArgumentException e) {
+            throw f.wrong("compression", e.getMessage());
         }
     }
 

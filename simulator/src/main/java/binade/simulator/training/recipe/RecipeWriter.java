@@ -43,6 +43,11 @@ final class RecipeWriter {
             o.putObject("loss_scaling").put("kind", s.dynamic() ? "dynamic" : "static").put("initial", s.initial())
                     .put("growth", s.growth()).put("backoff", s.backoff()).put("interval", s.interval());
         }
+        GradientCompression c = r.compression();
+        ObjectNode compression = o.putObject("compression").put("method", c.method().id());
+        if (Double.isFinite(c.clip())) {
+            compression.put("clip", c.clip());
+        }
         o.put("decay", r.decayOfQuantized() ? "quantized" : "master");
         o.put("signs", r.glorotSigns() ? "glorot" : "unit");
         if (Float.isFinite(r.masterLimit())) {

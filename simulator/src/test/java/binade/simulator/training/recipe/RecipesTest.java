@@ -86,6 +86,8 @@ class RecipesTest {
         "\"products\": {\"forward\": \"h100/wgma\"}                    | mine: products: forward: ",
         "\"loss_scaling\": {\"kind\": \"dynamic\", \"initial\": 3}     | mine: loss_scaling: initial 3.0",
         "\"loss_scaling\": {\"kind\": \"static\", \"growht\": 3}       | mine: loss_scaling: growht: is not a field here",
+        "\"compression\": {\"method\": \"two-bit\"}                    | mine: compression: method: unknown 'two-bit'; allowed: none one-bit ternary",
+        "\"compression\": {\"method\": \"one-bit\", \"clip\": 2}       | mine: compression: clip is for ternary",
         "\"decay\": \"both\"                                           | mine: decay: unknown 'both'; allowed: master quantized",
     })
     void aWrongFieldIsNamedWithWhatIsAllowed(String field, String message) {
