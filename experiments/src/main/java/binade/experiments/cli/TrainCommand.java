@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             "    --epochs 100 --lr 0.01 --schedule constant --seed 0,1,2,3,4 -o hysteresis",
             "  binade train --recipe log4-nearest --print-recipe > mine.json     a recipe to start from",
             "  binade train --recipe mine.json",
+            "  binade train --recipe fp16-unscaled --compare fp16-mixed --flushed     what loss scaling saves",
             "",
             "Writes runs.csv, a CSV per run with a line per step, loss.png, accuracy.png, flips.png and run.json. Every run",
             "keeps its state now and then; the same command with --resume goes on from there, to the same bits.",
@@ -99,6 +100,10 @@ final class TrainCommand implements Callable<Integer> {
             description = "steps between two saved states (default: at the end of an epoch, once a second)")
     int keepEvery;
 
+    @Option(names = "--flushed",
+            description = "count the errors and weight gradients that are rounded to zero: two columns per step and flushed.png")
+    boolean flushed;
+
     @Option(names = "--resume", description = "go on from the states in the folder of -o; runs without a state begin anew")
     boolean resume;
 
@@ -150,6 +155,9 @@ final class TrainCommand implements Callable<Integer> {
         List<TrainingRun> runs = plans.stream().map(p -> new TrainingRun(
                 p, samples, evaluations, new TrainingRun.Keeping(output.resolve(p.name() + ".state"), resume, keepEvery),
                 share == 1 ? Workers.ONE : new Workers(share))).toList();
+        if (flushed) {
+            runs.forEach(TrainingRun::countFlushed);
+        }
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), quiet);
         long start = System.nanoTime();
         long total = runs.stream().mapToLong(TrainingRun::steps).sum();
@@ -222,6 +230,7 @@ final class TrainCommand implements Callable<Integer> {
         options.put("lr", Double.toString(first.learningRate()));
         options.put("schedule", first.schedule().name().toLowerCase(Locale.ROOT));
         options.put("seed", seeds.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        options.put("flushed", Boolean.toString(flushed));
         options.put("resume", Boolean.toString(resume));
         return new RunInfo(Invocation.of(spec), Version.NUMBER, Version.commit(), seeds.getFirst(), options, Version.jvm(),
                 Machine.cpu(), Kernels.describe(), workers(), wall);

@@ -17,6 +17,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -56,7 +57,7 @@ final class TrainingCharts {
 
     /** Loss of the mini-batches in training. */
     Optional<BufferedImage> loss() {
-        return steps("Training loss, " + subject, "mean cross-entropy, nats", TrainingLog::loss, groups);
+        return steps("Training loss, " + subject, "mean cross-entropy, nats", lines(groups, "", TrainingLog::loss));
     }
 
     /** Accuracy on the test samples. */
@@ -90,8 +91,17 @@ final class TrainingCharts {
     Optional<BufferedImage> flips() {
         List<TrainingTable.Group> quantized =
                 groups.stream().filter(g -> !g.runs().getFirst().log().tensors().isEmpty()).toList();
-        return steps("Weights that change in a step, " + subject, "% of the quantized weights", (log, i) -> 100 * log.changed(i),
-                quantized);
+        return steps("Weights that change in a step, " + subject, "% of the quantized weights", 
+                lines(quantized, "", (log, i) -> 100 * log.changed(i)));
+    }
+
+    /** Share of errors (and of weight gradients, dashed) that rounding makes zero; empty if not counted. */
+    Optional<BufferedImage> flushed() {
+        List<TrainingTable.Group> counted =
+                groups.stream().filter(g -> g.runs().stream().allMatch(r -> r.log().countsFlushed())).toList();
+        List<Line> lines = new ArrayList<>(lines(counted, ": errors", (log, i) -> 100 * log.flushedErrors(i)));
+        lines(counted, ": gradients", (log, i) -> 100 * log.flushedGradients(i)).forEach(l -> lines.add(l.dashed()));
+        return steps("Rounded to zero, " + subject, "% of the numbers other than 0", lines);
     }
 
     @FunctionalInterface
@@ -99,12 +109,24 @@ final class TrainingCharts {
         double of(TrainingLog log, int step);
     }
 
-    private Optional<BufferedImage> steps(
-            String title, String unit, Figure figure, List<TrainingTable.Group> drawn) {
+    /** What a line shows, and how. */
+    private record Line(TrainingTable.Group group, String name, Figure figure, boolean isDashed) {
+        Line dashed() {
+            return new Line(group, name, figure, true);
+        }
+    }
+
+    private static List<Line> lines(List<TrainingTable.Group> groups, String what, Figure figure) {
+        return groups.stream().map(g -> new Line(g, g.recipe() + what, figure, false)).toList();
+    }
+
+    /** Means over pieces of the run; those that are 0 have no place on a logarithmic axis and are left out. */
+    private Optional<BufferedImage> steps(String title, String unit, List<Line> drawn) {
         XYChart chart = chart(title, unit);
         double least = Double.POSITIVE_INFINITY;
         double most = 0;
-        for (TrainingTable.Group g : drawn) {
+        for (Line line : drawn) {
+            TrainingTable.Group g = line.group;
             int steps = g.runs().stream().mapToInt(r -> r.log().steps()).min().orElse(0);
             int pieces = Math.min(POINTS, steps);
             if (pieces == 0) {
@@ -115,7 +137,7 @@ final class TrainingCharts {
             for (int p = 0; p < pieces; p++) {
                 int from = (int) ((long) steps * p / pieces);
                 int to = (int) ((long) steps * (p + 1) / pieces);
-                double value = g.mean(r -> mean(from, to, i -> figure.of(r.log(), i)));
+                double value = g.mean(r -> mean(from, to, i -> line.figure.of(r.log(), i)));
                 if (Double.isFinite(value) && value > 0) {
                     x.add((from + to) / 2.0 / g.runs().getFirst().log().stepsPerEpoch());
                     y.add(value);
@@ -123,7 +145,8 @@ final class TrainingCharts {
                     most = Math.max(most, value);
                 }
             }
-            line(chart, g.recipe(), array(x), array(y), groups.indexOf(g));
+            line(chart, line.name, array(x), array(y), groups.indexOf(g)).filter(_ -> line.isDashed)
+                    .ifPresent(s -> s.setLineStyle(SeriesLines.DASH_DASH));
         }
         if (most == 0) {
             return Optional.empty();
@@ -168,9 +191,9 @@ final class TrainingCharts {
         return chart;
     }
 
-    private static void line(XYChart chart, String name, double[] x, double[] y, int index) {
+    private static Optional<XYSeries> line(XYChart chart, String name, double[] x, double[] y, int index) {
         if (x.length == 0) {
-            return;
+            return Optional.empty();
         }
         XYSeries series = chart.addSeries(name, x, y);
         Color color = new Color(COLORS[index % COLORS.length]);
@@ -178,5 +201,6 @@ final class TrainingCharts {
         series.setMarkerColor(color);
         series.setLineColor(color);
         series.setLineWidth(3f);
+        return Optional.of(series);
     }
 }

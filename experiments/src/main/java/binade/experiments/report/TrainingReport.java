@@ -20,6 +20,7 @@ import java.util.Optional;
  *   RECIPE-seedS.csv                  a line per step
  *   RECIPE.recipe.json                the recipes, every value stated
  *   loss.png accuracy.png flips.png   a line per recipe, mean over seeds; the last only with quantized weights
+ *   flushed.png                       errors and weight gradients rounded to zero, if counted
  *   run.json                          how to repeat the run
  * </pre>
  *
@@ -65,6 +66,7 @@ public record TrainingReport(List<TrainingResult> results, RunInfo run) {
         picture(dir.resolve("loss.png"), charts.loss());
         picture(dir.resolve("accuracy.png"), charts.accuracy());
         picture(dir.resolve("flips.png"), charts.flips());
+        picture(dir.resolve("flushed.png"), charts.flushed());
         text(dir.resolve("run.json"), RankingJson.run(run));
     }
 

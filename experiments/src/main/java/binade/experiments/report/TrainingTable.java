@@ -69,10 +69,14 @@ final class TrainingTable {
                 .writeValueAsString(results.stream().map(TrainingTable::row).toList()) + "\n";
     }
 
-    /** A line per step: loss, accuracy, learning rate, flips in all and by tensor, loss scale, whether it was left out. */
+    /** A line per step: loss, accuracy, learning rate, flips in all and by tensor, loss scale, whether it was left out; shares flushed if counted. */
     static String steps(TrainingLog log) {
         List<String> header = new ArrayList<>(List.of(
                 "step", "epoch", "loss", "accuracy", "learning_rate", "loss_scale", "skipped", "flips"));
+        boolean flushed = log.countsFlushed();
+        if (flushed) {
+            header.addAll(List.of("flushed_errors", "flushed_gradients"));
+        }
         log.tensors().forEach(t -> header.add("flips " + t));
         List<List<String>> lines = new ArrayList<>();
         for (int i = 0; i < log.steps(); i++) {
@@ -81,6 +85,9 @@ final class TrainingTable {
                     Integer.toString(i), Integer.toString(i / log.stepsPerEpoch()), Double.toString(log.loss(i)),
                     Double.toString(log.accuracy(i)), Double.toString(log.rate(i)), Double.toString(log.lossScale(i)),
                     Boolean.toString(log.skipped(i)), Double.toString(log.changed(i))));
+            if (flushed) {
+                line.addAll(List.of(Double.toString(log.flushedErrors(i)), Double.toString(log.flushedGradients(i))));
+            }
             IntStream.range(0, log.tensors().size()).forEach(t -> line.add(Double.toString(log.changed(step, t))));
             lines.add(line);
         }

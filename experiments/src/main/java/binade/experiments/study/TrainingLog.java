@@ -17,7 +17,9 @@ public final class TrainingLog {
     private static final int CHANGED = 3;
     private static final int LOSS_SCALE = 4;
     private static final int SKIPPED = 5;
-    private static final int BY_TENSOR = 6;
+    private static final int FLUSHED_ERRORS = 6;
+    private static final int FLUSHED_GRADIENTS = 7;
+    private static final int BY_TENSOR = 8;
 
     private final List<String> tensors;
     private final int stepsPerEpoch;
@@ -46,6 +48,8 @@ public final class TrainingLog {
         rows[at + CHANGED] = s.changed();
         rows[at + LOSS_SCALE] = s.lossScale();
         rows[at + SKIPPED] = s.skipped() ? 1 : 0;
+        rows[at + FLUSHED_ERRORS] = s.flushedErrors();
+        rows[at + FLUSHED_GRADIENTS] = s.flushedGradients();
         System.arraycopy(changedByTensor, 0, rows, at + BY_TENSOR, tensors.size());
     }
 
@@ -110,6 +114,26 @@ public final class TrainingLog {
 
     public double lossScale(int step) {
         return rows[step * columns + LOSS_SCALE];
+    }
+
+    /** Whether the two shares below were counted in every step. */
+    public boolean countsFlushed() {
+        for (int i = 0; i < steps; i++) {
+            if (Double.isNaN(flushedErrors(i))) {
+                return false;
+            }
+        }
+        return steps > 0;
+    }
+
+    /** Share of the errors that were rounded to zero; NaN if not counted. */
+    public double flushedErrors(int step) {
+        return rows[step * columns + FLUSHED_ERRORS];
+    }
+
+    /** The same of the weight gradients. */
+    public double flushedGradients(int step) {
+        return rows[step * columns + FLUSHED_GRADIENTS];
     }
 
     public boolean skipped(int step) {

@@ -65,6 +65,12 @@ public final class TrainingRun {
         log = new TrainingLog(trainer.quantizedWeights(), batches.batchesPerEpoch());
     }
 
+    /** Counts the errors and weight gradients that are rounded to zero; the numbers of the run stay the same. */
+    public TrainingRun countFlushed() {
+        trainer.countFlushed();
+        return this;
+    }
+
     /** Updates of the whole run. */
     public int steps() {
         return plan.epochs() * batches.batchesPerEpoch();

@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -52,6 +53,27 @@ class TrainCommandTest {
                     .as("pixels of the first line in %s", picture).isGreaterThan(200);
         }
         assertThat(Files.list(folder.resolve("a")).filter(p -> p.getFileName().toString().startsWith("."))).isEmpty();
+    }
+
+    @Test
+    void flushedGradientsAreCountedAndDrawn() throws IOException {
+        String[] options = {"--recipe", "fp16-unscaled", "--compare", "fp16-mixed"};
+        Cli cli = train("f", Stream.concat(Stream.of(options), Stream.of("--flushed")).toArray(String[]::new));
+        assertThat(cli.code()).isZero();
+        double[][] errors = new double[2][];
+        for (int i = 0; i < 2; i++) {
+            List<String> log = lines("f/" + options[2 * i + 1] + "-seed0.csv");
+            assertThat(log.getFirst()).contains(",flips,flushed_errors,flushed_gradients,flips 0.linear.weight");
+            errors[i] = log.stream().skip(1).mapToDouble(l -> Double.parseDouble(l.split(",")[8])).toArray();
+        }
+        double without = Arrays.stream(errors[0]).average().orElseThrow();
+        double with = Arrays.stream(errors[1]).average().orElseThrow();
+        assertThat(without).isBetween(1e-4, 0.5);
+        assertThat(with).isLessThan(without / 10);
+        assertThat(ImageIO.read(folder.resolve("f/flushed.png").toFile()).getWidth()).isEqualTo(1600);
+        train("g", options);
+        assertThat(folder.resolve("g/flushed.png")).doesNotExist();
+        assertThat(folder.resolve("g/runs.csv")).hasSameBinaryContentAs(folder.resolve("f/runs.csv"));
     }
 
     @Test

@@ -49,6 +49,8 @@ final class ParameterUpdate {
     /** Of Adam, from the first update on. */
     private float[] squares = {};
     private int changed;
+    /** Of the last gradient. */
+    private final FlushCount flushed = new FlushCount();
 
     /**
      * @param weightRule of this tensor, or null: the network computes with the master weights
@@ -108,15 +110,22 @@ final class ParameterUpdate {
         }
     }
 
-    /** Rounds the gradient in place, before the loss scale is taken out of it. */
-    void roundGradient(float[] g, int step) {
+    /**
+     * Rounds the gradient in place, before the loss scale is taken out of it.
+     *
+     * @param count whether numbers that become zero are counted
+     */
+    void roundGradient(float[] g, int step, boolean count) {
         if (gradientRounder != null) {
             if (updates == 0 && gradientRounder instanceof TensorRounder.Tracked tracked) {
                 tracked.startFrom(g, g.length);
             }
+            int before = count ? FlushCount.nonzero(g, g.length) : 0;
             gradientRounder.beginStep(step);
             gradientRounder.round(g, g, g.length, g.length, true);
             gradientRounder.endStep();
+            flushed.clear();
+            flushed.add(before, count ? FlushCount.nonzero(g, g.length) : 0);
         }
     }
 
@@ -231,6 +240,11 @@ final class ParameterUpdate {
                 master[i] = kept;
             }
         }
+    }
+
+    /** Of the last gradient that was rounded, if counted. */
+    FlushCount flushed() {
+        return flushed;
     }
 
     /** Quantized values that the last update changed. */

@@ -26,6 +26,8 @@ final class PointRounders {
     private final float[][] rounded;
     private final boolean anyActivation;
     private final boolean anyError;
+    /** Of the errors of this step; null: not counted. */
+    private FlushCount flushed;
 
     PointRounders(Network network, Recipe recipe, long seed) {
         points = network.points();
@@ -63,6 +65,16 @@ final class PointRounders {
         return 2 * points.size();
     }
 
+    /** Counts from now on the errors that are rounded to zero. */
+    void countFlushed() {
+        flushed = new FlushCount();
+    }
+
+    /** Of the errors of this step, all points together; NaN if not counted. */
+    double flushedErrors() {
+        return flushed == null ? Double.NaN : flushed.share();
+    }
+
     /** Training mode; scales learn. */
     Pass training() {
         return pass(true);
@@ -97,6 +109,10 @@ final class PointRounders {
     private float[] backward(
             int i, boolean twoTerm, Shape shape, int count, float[] dy, float[] dx, float[] scratch, boolean learning) {
         float[] result = round(errors[i], twoTerm && twoTermError[i], shape, count, dy, dx, scratch, learning);
+        if (flushed != null && learning && errors[i] != null) {
+            int n = count * shape.size();
+            flushed.add(FlushCount.nonzero(dy, n), FlushCount.nonzero(result, n));
+        }
         if (!clipped || activations[i] == null || rounded[i] == null) {
             return result;
         }
@@ -124,6 +140,9 @@ final class PointRounders {
     }
 
     void beginStep(int step) {
+        if (flushed != null) {
+            flushed.clear();
+        }
         for (int i = 0; i < activations.length; i++) {
             if (activations[i] != null) {
                 activations[i].beginStep(step);

@@ -59,10 +59,14 @@ public final class RecipeTrainer {
      * @param rate learning rate
      * @param changed share of quantized weights whose value the update changed; 0 without quantized weights
      * @param lossScale in this step
+     * @param flushedErrors share of the errors other than zero that a quantization point made zero, the loss scale in them;
+     *     NaN if not counted
+     * @param flushedGradients the same of the weight gradients
      * @param skipped whether the update was left out because a gradient was not finite
      */
     public record Step(
-            int step, double loss, double accuracy, double rate, double changed, double lossScale, boolean skipped) {}
+            int step, double loss, double accuracy, double rate, double changed, double lossScale,
+            double flushedErrors, double flushedGradients, boolean skipped) {}
 
     private final Network network;
     private final BatchSource batches;
@@ -88,6 +92,7 @@ public final class RecipeTrainer {
     /** The step whose mini-batch is in the room for the next one, -1: none. */
     private int prepared = -1;
     private int done;
+    private boolean countFlushed;
 
     /**
      * @param network with its initial weights and named quantization points
@@ -161,6 +166,12 @@ public final class RecipeTrainer {
         network.refresh();
     }
 
+    /** Counts from now on the errors and weight gradients that are rounded to zero ({@link Step}); numbers stay the same. */
+    public void countFlushed() {
+        countFlushed = true;
+        points.countFlushed();
+    }
+
     /** Steps done so far. */
     public int done() {
         return done;
@@ -189,7 +200,7 @@ public final class RecipeTrainer {
         }
         run.backward(n, pass, gradients);
         points.endStep();
-        share(u -> u.roundGradient(gradients.of(u.parameter()), step), -1);
+        share(u -> u.roundGradient(gradients.of(u.parameter()), step, countFlushed), -1);
         double rate = settings.learningRate * settings.schedule.factor(step, settings.steps);
         boolean finite = unscale(lossScale);
         if (finite) {
@@ -206,7 +217,8 @@ public final class RecipeTrainer {
         }
         scaler.report(finite);
         done++;
-        return new Step(step, loss, (double) correct / labels.length, rate, changed(), lossScale, !finite);
+        return new Step(step, loss, (double) correct / labels.length, rate, changed(), lossScale,
+                points.flushedErrors(), flushedGradients(), !finite);
     }
 
     private void load(int step) {
@@ -262,6 +274,12 @@ public final class RecipeTrainer {
             finite &= poison == 0;
         }
         return finite;
+    }
+
+    private double flushedGradients() {
+        FlushCount all = new FlushCount();
+        updates.forEach(u -> all.add(u.flushed()));
+        return countFlushed ? all.share() : Double.NaN;
     }
 
     private double changed() {

@@ -304,6 +304,27 @@ class RecipeTrainerTest {
         assertThat(grown).isPositive();
     }
 
+    /** What is counted is what the two tensors differ in, and counting changes no bit. */
+    @Test
+    void flushedNumbersAreThoseThatRoundingMadeZero() {
+        Recipe recipe = Recipes.parse("fp16-unscaled");
+        Outcome plain = run(recipe, STEPS);
+        Network network = network();
+        RecipeTrainer t = trainer(network, recipe, STEPS);
+        t.countFlushed();
+        t.start();
+        for (RecipeTrainer.Step s = t.step(); s != null; s = t.step()) {
+            assertThat(s.flushedErrors()).isBetween(0.0, 0.5);
+            assertThat(s.flushedGradients()).isBetween(0.0, 0.5);
+        }
+        assertThat(hash(network)).isEqualTo(plain.bits);
+        assertThat(trainer(network(), recipe, 1).step().flushedErrors()).as("not counted").isNaN();
+        FlushCount count = new FlushCount();
+        assertThat(count.share()).isZero();
+        count.add(FlushCount.nonzero(new float[] {1, -0f, 1e-40f, Float.NaN, 7}, 4), 1);
+        assertThat(count.share()).isEqualTo(2 / 3.0);
+    }
+
     /** Gradients below 2^-25 are zero in FP16 (smallest positive 2^-24); multiplied by 2^16 they are not. */
     @Test
     void lossScalingRecoversGradientsThatFp16Flushes() {
@@ -327,6 +348,7 @@ class RecipeTrainerTest {
             }
         };
         double[] moved = new double[3];
+        double[] flushed = new double[3];
         String[] ids = {"fp32", "fp16-unscaled", "fp16-mixed"};
         for (int i = 0; i < 3; i++) {
             Network network = new Network(
@@ -334,8 +356,11 @@ class RecipeTrainerTest {
             RecipeTrainer t = new RecipeTrainer(
                     network, faint, Recipes.parse(ids[i]), new RecipeTrainer.Settings(5, 1, Schedule.CONSTANT, 0, 0), 0);
             TrainingState state = new TrainingState("x");
+            t.countFlushed();
             t.start();
-            while (t.step() != null) { }
+            for (RecipeTrainer.Step s = t.step(); s != null; s = t.step()) {
+                flushed[i] = Math.max(flushed[i], s.flushedGradients());
+            }
             t.exchange(state.saving());
             float[] w = new float[36 * 4];
             state.loading().floats(i == 0 ? "c.weight" : "c.weight master", w);
@@ -344,6 +369,9 @@ class RecipeTrainerTest {
             }
         }
         assertThat(moved[1]).as("without loss scaling").isLessThan(0.05 * moved[0]);
+        assertThat(flushed[0]).as("nothing is rounded").isZero();
+        assertThat(flushed[1]).as("flushed without loss scaling").isGreaterThan(0.9);
+        assertThat(flushed[2]).as("flushed with loss scaling").isLessThan(0.05);
         assertThat(moved[2]).as("with loss scaling").isCloseTo(moved[0], within(0.01 * moved[0]));
     }
 }
