@@ -40,7 +40,7 @@ abstract class TensorRounder {
                     case TRACKED -> new Tracked(quantizer, random, rule.randomBits());
                     case EXACT -> new Scaled(quantizer, random, rule.randomBits(), 0);
                     case DELAYED -> new Scaled(quantizer, random, rule.randomBits(), rule.history());
-                    case NONE, BLOCK -> new Plain(quantizer, random, rule.randomBits());
+                    case NONE, BLOCK, FIXED -> new Plain(quantizer, rule.exponent(), random, rule.randomBits());
                 };
             }
             default -> throw new IllegalArgumentException("format " + rule.format().id() + " is for weights");
@@ -50,7 +50,7 @@ abstract class TensorRounder {
     /** Whether {@link #of} would keep its scale although the recipe says that the last error has its exact one. */
     static TensorRule ofLastError(TensorRule rule) {
         return rule == null || rule.scale() != ScaleRule.TRACKED ? rule : new TensorRule(
-                rule.method(), rule.format(), rule.rounding(), ScaleRule.EXACT, rule.room(), rule.perChannel(), rule.randomBits(),
+                rule.method(), rule.format(), rule.rounding(), ScaleRule.EXACT, 0, rule.room(), rule.perChannel(), rule.randomBits(),
                 rule.history(), rule.twoTerm());
     }
 
@@ -128,20 +128,23 @@ abstract class TensorRounder {
         }
     }
 
-    /** A format without scale. */
+    /** A format without scale, or at one that stays. */
     private static final class Plain extends OnGrid {
-        Plain(Quantizer quantizer, StepRandom random, int randomBits) {
+        private final int exponent;
+
+        Plain(Quantizer quantizer, int exponent, StepRandom random, int randomBits) {
             super(quantizer, random, randomBits);
+            this.exponent = exponent;
         }
 
         @Override
         void round(float[] x, float[] y, int n, int row, boolean learning) {
-            roundAt(0, x, y, n);
+            roundAt(exponent, x, y, n);
         }
 
         @Override
         float limit() {
-            return (float) quantizer.format().grid().max();
+            return (float) Math.scalb(quantizer.format().grid().max(), exponent);
         }
     }
 

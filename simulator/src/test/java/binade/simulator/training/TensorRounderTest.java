@@ -51,6 +51,18 @@ class TensorRounderTest {
         assertThatThrownBy(() -> round(r, Float.NaN)).isInstanceOf(ArithmeticException.class);
     }
 
+    /** At exponent 1 FP134 reaches 31/8, with steps of 1/32 just below 1 and 2^-9 at zero, whatever came before. */
+    @Test
+    void aFixedScaleStaysWhereItIs() {
+        TensorRounder r = activation("\"format\": \"fp134\", \"scale\": \"fixed\", \"exponent\": 1");
+        for (int i = 0; i < 2; i++) {
+            assertThat(round(r, 1f, 0.99f, 0.7f, -0.001f)).containsExactly(1f, 1f, 0.6875f, -0x1p-9f);
+            assertThat(round(r, 100f)).containsExactly(31 / 8f);
+        }
+        assertThat(r.state()).isEmpty();
+        assertThat(r.limit()).isEqualTo(31 / 8f);
+    }
+
     @Test
     void stochasticRoundingsOfAStepAreTheSameWheneverTheyAreDrawn() {
         String rule = "\"format\": \"fp134\", \"rounding\": \"sr\"";

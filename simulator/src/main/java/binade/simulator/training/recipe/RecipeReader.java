@@ -86,7 +86,7 @@ final class RecipeReader {
                 format == null ? ScaleRule.NONE : TensorRule.defaultScale(format));
         try {
             TensorRule rule = new TensorRule(
-                    method, format, rounding, scale, f.integer("room", 0, 64, 0), f.choice("granularity", GRANULARITIES, false),
+                    method, format, rounding, scale, f.integer("exponent", -1000, 1000, 0), f.integer("room", 0, 64, 0), f.choice("granularity", GRANULARITIES, false),
                     f.integer("random_bits", 1, 32, TensorRule.RANDOM_BITS), f.integer("history", 1, 1024, TensorRule.HISTORY),
                     f.choice("terms", TERMS, false));
             rule.checkRole(role);

@@ -71,7 +71,11 @@ final class RecipeWriter {
         if (rule.method() == Method.ROUND) {
             node.put("format", rule.format().id());
         }
-        node.put("rounding", rule.rounding().id()).put("scale", rule.scale().id()).put("room", rule.room());
+        node.put("rounding", rule.rounding().id()).put("scale", rule.scale().id());
+        if (rule.scale() == ScaleRule.FIXED) {
+            node.put("exponent", rule.exponent());
+        }
+        node.put("room", rule.room());
         node.put("granularity", rule.perChannel() ? "channel" : "tensor").put("random_bits", rule.randomBits());
         node.put("history", rule.history()).put("terms", rule.twoTerm() ? "two" : "one");
     }

@@ -12,6 +12,8 @@ public enum ScaleRule {
     TRACKED,
     /** From the largest values of the last steps, without looking at the present tensor. */
     DELAYED,
+    /** An exponent that the rule states: where the range is known, as behind a sigmoid. */
+    FIXED,
     /** The block format's own rule. */
     BLOCK;
 

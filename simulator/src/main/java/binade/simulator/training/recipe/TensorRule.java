@@ -3,6 +3,7 @@ package binade.simulator.training.recipe;
 import binade.formats.BlockFormat;
 import binade.formats.Format;
 import binade.formats.GridFormat;
+import binade.formats.Quantizer;
 import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
 import binade.formats.SignFormat;
@@ -15,6 +16,7 @@ import java.util.Locale;
  * @param format of the values; null for methods that need none
  * @param rounding how a value between two others becomes one of them
  * @param scale where the scale comes from
+ * @param exponent of a fixed scale; else 0
  * @param room empty top binades of the scale
  * @param perChannel one scale per output channel of convolution weights, else one per tensor
  * @param randomBits N of stochastic roundings
@@ -22,8 +24,8 @@ import java.util.Locale;
  * @param twoTerm the network input, or the last error, as q(x) + q(x - q(x)); else as any other
  */
 public record TensorRule(
-        Method method, Format format, Rounding rounding, ScaleRule scale, int room, boolean perChannel, int randomBits,
-        int history, boolean twoTerm) {
+        Method method, Format format, Rounding rounding, ScaleRule scale, int exponent, int room, boolean perChannel,
+        int randomBits, int history, boolean twoTerm) {
     public static final int RANDOM_BITS = 16;
     public static final int HISTORY = 16;
     private static final int MAX_ROOM = 64;
@@ -61,10 +63,14 @@ public record TensorRule(
 
     public TensorRule {
         require(room >= 0 && room <= MAX_ROOM, "room", room + " is not from 0 to " + MAX_ROOM);
+        require(exponent == 0 || scale == ScaleRule.FIXED, "exponent", "is for scale fixed");
         require(randomBits >= 1 && randomBits <= 32, "random_bits", randomBits + " is not from 1 to 32");
         require(history >= 1 && history <= MAX_HISTORY, "history", history + " is not from 1 to " + MAX_HISTORY);
         require((format != null) == (method == Method.ROUND), "format",
                 method == Method.ROUND ? "is missing" : "method " + method.id() + " takes none");
+        if (scale == ScaleRule.FIXED) {
+            checkFixed(format, exponent, room);
+        }
         if (format != null) {
             checkFormat(format, rounding, scale);
         }
@@ -74,6 +80,14 @@ public record TensorRule(
         if (!condition) {
             throw new RuleException(field, reason);
         }
+    }
+
+    private static void checkFixed(Format format, int exponent, int room) {
+        boolean scalable = format instanceof GridFormat grid && grid.scalable();
+        require(scalable, "scale", "fixed is for formats with a shared scale");
+        require(room == 0, "room", "a fixed scale takes none");
+        require(Quantizer.nearest((GridFormat) format, 0).clampScale(exponent) == exponent, "exponent",
+                exponent + " is beyond the scales of " + format.id());
     }
 
     private static void checkFormat(Format format, Rounding rounding, ScaleRule scale) {
@@ -95,7 +109,7 @@ public record TensorRule(
                 require(scale != ScaleRule.TRACKED || scalar.scalable(), "scale",
                         scalar.id() + " has no shared scale to track; allowed: none exact delayed");
                 require(scale != ScaleRule.NONE || !scalar.scalable(), "scale",
-                        scalar.id() + " has a shared scale; allowed: exact tracked delayed");
+                        scalar.id() + " has a shared scale; allowed: exact tracked delayed fixed");
                 require(scale == ScaleRule.NONE || grid, "scale", scalar.id() + " is no grid; allowed: none");
                 require(grid || rounding == Rounding.NEAREST_EVEN, "rounding", name + " in training; allowed: rne");
             }
@@ -118,6 +132,7 @@ public record TensorRule(
         boolean plain = format instanceof GridFormat && (scale == ScaleRule.NONE || scale == ScaleRule.EXACT);
         require(role != Role.UPDATE && role != Role.MASTER || plain, "format",
                 "optimizer state takes floats, lists and integers with scale none or exact");
+        require(role == Role.ACTIVATION || scale != ScaleRule.FIXED, "scale", "fixed is for activations");
         require(!weight || scale != ScaleRule.DELAYED, "scale", "delayed is not for weights");
         require(role != Role.ERROR || rounding.operand() != Rounding.Operand.RANDOM || format instanceof GridFormat, "rounding",
                 "stochastic rounding needs a grid");

@@ -46,6 +46,25 @@ class RecipesTest {
         assertThat(paper.calibration()).isEqualTo(100);
     }
 
+    /** paper-method 11.2: sigmoids, tanh, tanh(c) and h at scale exponent 1; c, and errors everywhere, tracked. */
+    @Test
+    void thePapersSchemeHasFixedScalesInsideAnLstm() {
+        List<Recipe> papers = shipped().stream().filter(r -> r.points().equals("paper")).toList();
+        assertThat(papers).hasSize(7);
+        for (Recipe paper : papers) {
+            for (String place : List.of("gates", "cell-tanh", "hidden")) {
+                TensorRule rule = paper.rule(Role.ACTIVATION, "1.lstm." + place, false, false);
+                assertThat(rule.scale()).isEqualTo(ScaleRule.FIXED);
+                assertThat(rule.exponent()).isEqualTo(1);
+                assertThat(rule.format()).isEqualTo(paper.rule(Role.ACTIVATION).format());
+                assertThat(paper.rule(Role.ERROR, "1.lstm." + place, false, false).scale()).isEqualTo(ScaleRule.TRACKED);
+            }
+            for (String place : List.of("1.lstm.cell", "1.lstm.gate-input", "2.linear")) {
+                assertThat(paper.rule(Role.ACTIVATION, place, false, false).scale()).as(place).isEqualTo(ScaleRule.TRACKED);
+            }
+        }
+    }
+
     @Test
     void anOverrideCountsWhereItsPatternFitsAndTheLastOneWins() {
         Recipe r = Recipes.read("mine", """
@@ -67,10 +86,10 @@ class RecipesTest {
         "\"version\": 2                                                | mine: version: 2 is not an integer from 1 to 1",
         "\"weight\": {\"format\": \"fp9\"}                             | mine: weight: format: unknown format 'fp9'; did you mean",
         "\"weight\": {\"rounding\": \"rne\"}                           | mine: weight: format: is missing",
-        "\"weight\": {\"format\": \"log4\", \"scale\": \"floating\"}   | mine: weight: scale: unknown 'floating'; allowed: none exact tracked delayed block",
+        "\"weight\": {\"format\": \"log4\", \"scale\": \"floating\"}   | mine: weight: scale: unknown 'floating'; allowed: none exact tracked delayed fixed block",
         "\"weight\": {\"format\": \"log4\", \"room\": -1}              | mine: weight: room: -1 is not an integer from 0 to 64",
         "\"weight\": {\"format\": \"bf16\", \"scale\": \"tracked\"}    | mine: weight: scale: bf16 has no shared scale to track; allowed: none exact delayed",
-        "\"weight\": {\"format\": \"log4\", \"scale\": \"none\"}       | mine: weight: scale: log4 has a shared scale; allowed: exact tracked delayed",
+        "\"weight\": {\"format\": \"log4\", \"scale\": \"none\"}       | mine: weight: scale: log4 has a shared scale; allowed: exact tracked delayed fixed",
         "\"activation\": {\"format\": \"log4\", \"rounding\": \"hysteresis\"} | mine: activation: rounding: hysteresis is for weights",
         "\"activation\": {\"format\": \"log4\", \"granularity\": \"channel\"} | mine: activation: granularity: channel is for weights; allowed: tensor",
         "\"error\": {\"method\": \"sign\"}                             | mine: error: method: sign is for weights and activations",
@@ -86,6 +105,11 @@ class RecipesTest {
         "\"products\": {\"forward\": \"h100/wgma\"}                    | mine: products: forward: ",
         "\"loss_scaling\": {\"kind\": \"dynamic\", \"initial\": 3}     | mine: loss_scaling: initial 3.0",
         "\"loss_scaling\": {\"kind\": \"static\", \"growht\": 3}       | mine: loss_scaling: growht: is not a field here",
+        "\"activation\": {\"format\": \"bf16\", \"scale\": \"fixed\"}   | mine: activation: scale: fixed is for formats with a shared scale",
+        "\"activation\": {\"format\": \"log4\", \"scale\": \"fixed\", \"exponent\": 127} | mine: activation: exponent: 127 is beyond the scales of log4",
+        "\"activation\": {\"format\": \"log4\", \"exponent\": 1}         | mine: activation: exponent: is for scale fixed",
+        "\"error\": {\"format\": \"log4\", \"scale\": \"fixed\"}          | mine: error: scale: fixed is for activations",
+        "\"activation\": {\"format\": \"log4\", \"scale\": \"fixed\", \"room\": 1} | mine: activation: room: a fixed scale takes none",
         "\"compression\": {\"method\": \"two-bit\"}                    | mine: compression: method: unknown 'two-bit'; allowed: none one-bit ternary",
         "\"compression\": {\"method\": \"one-bit\", \"clip\": 2}       | mine: compression: clip is for ternary",
         "\"decay\": \"both\"                                           | mine: decay: unknown 'both'; allowed: master quantized",
