@@ -48,6 +48,10 @@ class StepFunctionAgreementTest {
         "nf4", "fp134", "e4m3fn", "fp64"
     })
     void stepsAreWhereTheDefinitionPutsThem(String id) {
+        checkDefinition(id);
+    }
+
+    static void checkDefinition(String id) {
         ScalarFormat format = Formats.scalar(id);
         ExactDefinition exact = ExactFormats.definition(format, format.defaultScale());
         Random random = new Random(id.hashCode());

@@ -136,7 +136,7 @@ record CostPareto(List<Entry> entries, Accumulation accumulation, boolean ranked
 
     /** Two colours for a ranking; without one the third criterion. */
     private String group(Entry e) {
-        return !ranked ? e.precision + " significand bits" : onFront(e) ? "on the Pareto front" : "beaten by another";
+        return !ranked ? e.precision + " significand bits" : onFront(e) ? "on the Pareto front of area, energy and angle" : "beaten by another";
     }
 
     private static boolean isNamed(Entry e) {
