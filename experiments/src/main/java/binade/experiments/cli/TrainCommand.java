@@ -152,15 +152,13 @@ final class TrainCommand implements Callable<Integer> {
         // as many threads to a run as there are more threads than runs: they are daemons and end with the process
         int share = Math.max(1, workers() / plans.size());
         TrainingData samples = TrainingData.of(plans.getFirst().workload());
-        List<TrainingRun> runs = plans.stream().map(p -> new TrainingRun(
-                p, samples, evaluations, new TrainingRun.Keeping(output.resolve(p.name() + ".state"), resume, keepEvery),
-                share == 1 ? Workers.ONE : new Workers(share))).toList();
-        if (flushed) {
-            runs.forEach(TrainingRun::countFlushed);
-        }
+        // each is set up when its turn comes: what it computes in is far larger than its result
+        List<Supplier<TrainingRun>> runs = plans.stream()
+                .<Supplier<TrainingRun>>map(p -> () -> prepare(p, samples, evaluations, share))
+                .toList();
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), quiet);
         long start = System.nanoTime();
-        long total = runs.stream().mapToLong(TrainingRun::steps).sum();
+        long total = plans.stream().mapToLong(p -> p.steps(samples)).sum();
         progress.begin(plans.size() == 1 ? "training (steps)" : "training " + plans.size() + " runs (steps)", total);
         AtomicLong done = new AtomicLong();
         List<TrainingResult> results = TrainingStudy.run(runs, workers(), (loss, accuracy) -> progress.update(
@@ -178,6 +176,17 @@ final class TrainCommand implements Callable<Integer> {
                 "warning: %s diverged at step %d: numbers ceased to be finite; try a lower --lr or loss scaling"
                         .formatted(r.plan().name(), r.divergedAt())));
         return results.stream().anyMatch(r -> r.divergedAt() >= 0) ? 3 : 0;
+    }
+
+    private TrainingRun prepare(TrainingPlan plan, TrainingData samples, int evaluations, int share) {
+        TrainingRun run = new TrainingRun(
+                plan, samples, evaluations,
+                new TrainingRun.Keeping(output.resolve(plan.name() + ".state"), resume, keepEvery),
+                share == 1 ? Workers.ONE : new Workers(share));
+        if (flushed) {
+            run.countFlushed();
+        }
+        return run;
     }
 
     private List<TrainingPlan> plans() {

@@ -51,6 +51,11 @@ public record TrainingPlan(
                 workload.id(), recipe.id(), seed, epochs, learningRate, schedule.name().toLowerCase(Locale.ROOT), crc.getValue());
     }
 
+    /** Updates of the whole run. */
+    public int steps(TrainingData data) {
+        return epochs * (data.training().count() / workload.batchSize());
+    }
+
     /** The network with its initial weights and quantization points. */
     Network network() {
         Network network = workload.network(placement(workload, recipe));

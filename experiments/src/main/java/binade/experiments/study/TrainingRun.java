@@ -71,11 +71,6 @@ public final class TrainingRun {
         return this;
     }
 
-    /** Updates of the whole run. */
-    public int steps() {
-        return plan.epochs() * batches.batchesPerEpoch();
-    }
-
     /**
      * Runs to the end.
      *
@@ -132,7 +127,7 @@ public final class TrainingRun {
         boolean due = keeping.everySteps > 0
                 ? trainer.done() % keeping.everySteps == 0
                 : epoch && System.nanoTime() - lastKept > Keeping.INTERVAL;
-        if (due || trainer.done() == steps()) {
+        if (due || trainer.done() == plan.steps(data)) {
             TrainingState state = new TrainingState(plan.description());
             trainer.exchange(state.saving());
             log.save(state.saving());

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** Several training runs, each on one thread; their results in the order of the runs, whatever the number of threads. */
 public final class TrainingStudy {
@@ -21,18 +22,18 @@ public final class TrainingStudy {
     }
 
     /**
-     * Carries out all runs.
+     * Carries out all runs, each set up when its turn comes.
      *
      * @param threads worker threads, at least 1
      * @throws IOException of the first run that has one
      * @throws CancellationException if the calling thread is interrupted
      */
-    public static List<TrainingResult> run(List<TrainingRun> runs, int threads, Progress progress) throws IOException {
+    public static List<TrainingResult> run(List<? extends Supplier<TrainingRun>> runs, int threads, Progress progress) throws IOException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Future<TrainingResult>> pending = new ArrayList<>();
-            for (TrainingRun run : runs) {
-                pending.add(pool.submit(() -> run.run(s -> progress.step(s.loss(), s.accuracy()))));
+            for (Supplier<TrainingRun> run : runs) {
+                pending.add(pool.submit(() -> run.get().run(s -> progress.step(s.loss(), s.accuracy()))));
             }
             List<TrainingResult> results = new ArrayList<>();
             for (Future<TrainingResult> f : pending) {
