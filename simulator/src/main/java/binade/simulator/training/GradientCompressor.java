@@ -118,7 +118,7 @@ abstract class GradientCompressor {
      * <p>With N = {@value #BITS} random bits r the draw is r 2^-N < |g| / s, decided exactly; the mean is s times the next
      * multiple of 2^-N at or above |g| / s.
      *
-     * <p>Source: Wen, Xu, Yan, Wu, Wang, Chen, Li (NeurIPS 2017), equations 1 to 4 and section 4, without sharing s among machines.
+     * <p>Source: Wen, Xu, Yan, Wu, Wang, Chen, Li (NeurIPS 2017), who clip at 2.5; s is that of one machine.
      */
     static final class Ternary extends GradientCompressor {
         static final int BITS = 24;

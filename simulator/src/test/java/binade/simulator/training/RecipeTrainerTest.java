@@ -11,6 +11,7 @@ import binade.simulator.network.BatchNorm;
 import binade.simulator.network.Convolution;
 import binade.simulator.network.Layer;
 import binade.simulator.network.Linear;
+import binade.simulator.network.Lstm;
 import binade.simulator.network.Network;
 import binade.simulator.network.Parameter;
 import binade.simulator.network.QuantizationPoint;
@@ -201,7 +202,7 @@ class RecipeTrainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fp32", "paper-log4", "fp16-mixed", "binaryconnect-stochastic"})
+    @ValueSource(strings = {"fp32", "paper-log4", "fp16-mixed", "binaryconnect-stochastic", "one-bit-sgd", "terngrad"})
     void severalThreadsShareAStepWithoutATrace(String id) {
         Recipe recipe = Recipes.parse(id);
         Outcome alone = run(recipe, STEPS);
@@ -253,6 +254,26 @@ class RecipeTrainerTest {
         assertThat(scale[0]).as("errors of this network are far below 1").isBetween(-14, -2);
         state.loading().integers("input activation", scale);
         assertThat(scale[0]).as("inputs reach 2 to 3, room 1").isBetween(1, 3);
+    }
+
+    /** paper-method 11.2: only what is not known to lie within 1 has a scale to keep. */
+    @Test
+    void thePapersSchemeTracksTheCellOfAnLstmAndNotItsGates() {
+        Network network = new Network(new Shape(6, 6, 1), List.of(
+                QuantizationPoint.INPUT.named("input"), new Lstm("l", 1, 5).quantized(), new Linear("c", 180, 4),
+                QuantizationPoint.LOGITS.named("logits")));
+        Initializer.initialize(network, Initializer.LinearRule.HE_NORMAL, 4);
+        RecipeTrainer t = trainer(network, Recipes.parse("paper"), 2);
+        t.start();
+        assertThat(t.step().loss()).isFinite();
+        TrainingState state = new TrainingState("x");
+        t.exchange(state.saving());
+        for (String point : List.of("gates activation", "cell-tanh activation", "hidden activation")) {
+            assertThat(state.length("l." + point)).as(point).isEqualTo(-1);
+        }
+        for (String point : List.of("cell activation", "cell error", "hidden error", "gate-input error")) {
+            assertThat(state.length("l." + point)).as(point).isEqualTo(1);
+        }
     }
 
     @Test
