@@ -50,14 +50,7 @@ public non-sealed interface BlockFormat extends Format {
      *
      * @param tensorScale of the tensor that the blocks belong to
      */
-    default BlockEncoder encoder(float tensorScale) {
-        return (x, from, size, count, codes, scales, first) -> {
-            for (int j = 0; j < count; j++) {
-                int i = from + j * size;
-                scales[first + j] = encodeBlock(x, i, i + size, tensorScale, ElementRounding.NEAREST, codes);
-            }
-        };
-    }
+    BlockEncoder encoder(float tensorScale);
 
     /** The value of a code: tensorScale scale element, multiplied in this order in binary32; may be infinite. */
     default float decode(int code, int scale, float tensorScale) {

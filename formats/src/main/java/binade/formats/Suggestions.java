@@ -3,11 +3,13 @@ package binade.formats;
 import binade.formats.GridFormat.Family;
 import binade.formats.block.BlockFormats;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The id that a mistyped one probably means. */
-final class Suggestions {
+/** The id that a mistyped one probably means: of formats, devices and whatever else has ids. */
+public final class Suggestions {
     private static final int MOST_CHARACTERS = 40;
 
     private Suggestions() {}
@@ -21,16 +23,12 @@ final class Suggestions {
                         BlockFormats.ids().stream())
                 .flatMap(s -> s)
                 .toList();
-        String best = "";
-        int bestDistance = Integer.MAX_VALUE;
-        for (String candidate : candidates) {
-            int d = editDistance(typed, candidate);
-            if (d < bestDistance) {
-                bestDistance = d;
-                best = candidate;
-            }
-        }
-        return best;
+        return closest(typed, candidates);
+    }
+
+    /** The candidate with the smallest edit distance, Levenshtein's; of several the first. */
+    public static String closest(String typed, Collection<String> candidates) {
+        return candidates.stream().min(Comparator.comparingInt(c -> editDistance(typed, c))).orElse("");
     }
 
     private static int editDistance(String a, String b) {

@@ -1,9 +1,9 @@
 package binade.hwmodel.device;
 
+import binade.formats.Suggestions;
 import binade.hwmodel.Tables;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +36,7 @@ public final class Devices {
                 return d;
             }
         }
-        String nearest = ALL.keySet().stream().min(Comparator.comparingInt(c -> distance(id, c))).orElseThrow();
+        String nearest = Suggestions.closest(id, ALL.keySet());
         throw new IllegalArgumentException("unknown device '" + text + "'; did you mean " + nearest + "? There are "
                 + String.join(" ", ALL.keySet()) + " and unit:FILE.json");
     }
@@ -76,23 +76,5 @@ public final class Devices {
                     Tables.number(dense, "peak_tera_ops") * TERA / 2, sparse, null));
         }
         return List.copyOf(natives);
-    }
-
-    /** Levenshtein's. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

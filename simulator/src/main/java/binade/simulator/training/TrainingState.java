@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.CRC32C;
 
 /**
  * Everything a training run needs to go on to the same bits: named arrays, in memory or in a file; layout in
@@ -28,9 +26,8 @@ import java.util.zip.CRC32C;
  * All little-endian; text is int32 length and UTF-8 bytes.
  */
 public final class TrainingState {
-    private static final byte[] MAGIC = "BINADETS".getBytes(StandardCharsets.US_ASCII);
+    private static final String LETTERS = "BINADETS";
     private static final int VERSION = 1;
-    private static final long MAX_BYTES = 1L << 30;
 
     private final String description;
     private final Map<String, Object> arrays = new LinkedHashMap<>();
@@ -124,18 +121,18 @@ public final class TrainingState {
 
     private byte[] encode() {
         byte[] text = description.getBytes(StandardCharsets.UTF_8);
-        int size = MAGIC.length + 4 + 4 + text.length + 4 + 4;
+        int size = 4 + text.length + 4;
         for (Map.Entry<String, Object> e : arrays.entrySet()) {
             size += 9 + e.getKey().getBytes(StandardCharsets.UTF_8).length + length(e.getKey()) * bytes(e.getValue());
         }
-        ByteBuffer b = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        b.put(MAGIC).putInt(VERSION).putInt(text.length).put(text).putInt(arrays.size());
+        ByteBuffer b = SealedFile.begin(LETTERS, VERSION, size);
+        b.putInt(text.length).put(text).putInt(arrays.size());
         arrays.forEach((name, array) -> {
             byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
             b.putInt(bytes.length).put(bytes);
             put(b, array);
         });
-        return b.putInt(checksum(b.array(), b.position())).array();
+        return SealedFile.seal(b);
     }
 
     private static int bytes(Object array) {
@@ -167,30 +164,15 @@ public final class TrainingState {
      * @throws CorruptCheckpointException if the file is damaged, of another version, or of another run
      */
     public static TrainingState load(Path file, String description) throws IOException {
-        if (Files.size(file) > MAX_BYTES) {
-            throw new CorruptCheckpointException(file, "it is larger than 1 GiB");
-        }
-        byte[] bytes = Files.readAllBytes(file);
-        if (bytes.length < MAGIC.length + 16 || !new String(bytes, 0, 8, StandardCharsets.US_ASCII).equals("BINADETS")) {
-            throw new CorruptCheckpointException(file, "it does not begin with BINADETS");
-        }
-        ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(MAGIC.length);
-        int version = b.getInt();
-        if (version != VERSION) {
-            throw new CorruptCheckpointException(file, "it has version " + version + "; this program reads " + VERSION);
-        }
-        int end = bytes.length - 4;
-        if (b.getInt(end) != checksum(bytes, end)) {
-            throw new CorruptCheckpointException(file, "its checksum does not match its content");
-        }
+        ByteBuffer b = SealedFile.read(file, LETTERS, VERSION, 16);
         try {
-            String found = text(b.limit(end));
+            String found = SealedFile.text(b);
             if (!found.equals(description)) {
                 throw new CorruptCheckpointException(file, "it holds the run '" + found + "', wanted is '" + description + "'");
             }
             TrainingState state = new TrainingState(found);
             for (int count = b.getInt(); count > 0; count--) {
-                state.arrays.put(text(b), array(b));
+                state.arrays.put(SealedFile.text(b), array(b));
             }
             return state;
         } catch (BufferUnderflowException | IllegalArgumentException e) {
@@ -198,23 +180,9 @@ public final class TrainingState {
         }
     }
 
-    private static String text(ByteBuffer b) {
-        byte[] bytes = new byte[length(b, 1)];
-        b.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private static int length(ByteBuffer b, int bytes) {
-        int length = b.getInt();
-        if (length < 0 || (long) length * bytes > b.remaining()) {
-            throw new BufferUnderflowException();
-        }
-        return length;
-    }
-
     private static Object array(ByteBuffer b) {
         byte kind = b.get();
-        int length = length(b, kind == 2 ? Double.BYTES : Float.BYTES);
+        int length = SealedFile.length(b, kind == 2 ? Double.BYTES : Float.BYTES);
         Object array = switch (kind) {
             case 0 -> {
                 float[] values = new float[length];
@@ -235,11 +203,5 @@ public final class TrainingState {
         };
         b.position(b.position() + length * bytes(array));
         return array;
-    }
-
-    private static int checksum(byte[] bytes, int length) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
     }
 }
