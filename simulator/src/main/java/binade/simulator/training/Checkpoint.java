@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,15 +32,7 @@ public final class Checkpoint {
 
     /** Writes to a temporary file beside the target and moves it there, so that a reader never sees half a file. */
     public static void save(Path file, Network network, String description) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        Files.createDirectories(absolute.getParent());
-        Path temporary = Files.createTempFile(absolute.getParent(), ".checkpoint", ".tmp");
-        try {
-            Files.write(temporary, encode(network, description));
-            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        SealedFile.write(file, encode(network, description));
     }
 
     private static byte[] encode(Network network, String description) {

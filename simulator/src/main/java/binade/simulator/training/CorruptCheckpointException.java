@@ -12,7 +12,8 @@ public final class CorruptCheckpointException extends IOException {
         super(message);
     }
 
-    CorruptCheckpointException(Path file, String reason) {
+    /** About one file. */
+    public CorruptCheckpointException(Path file, String reason) {
         super("checkpoint " + file + " cannot be used: " + reason);
     }
 }

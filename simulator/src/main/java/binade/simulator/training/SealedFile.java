@@ -7,10 +7,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.zip.CRC32C;
 
-/** What files of this package have in common: 8 letters, int32 version, content, CRC-32C of everything before; little-endian. */
-final class SealedFile {
+/** What files of trained networks have in common: 8 letters, int32 version, content, CRC-32C of everything before; little-endian. */
+public final class SealedFile {
     /** Larger files are refused before they are read. */
     private static final long MAX_BYTES = 1L << 30;
 
@@ -23,7 +24,7 @@ final class SealedFile {
      *
      * @param content its length in bytes
      */
-    static ByteBuffer begin(String letters, int version, int content) {
+    public static ByteBuffer begin(String letters, int version, int content) {
         return ByteBuffer.allocate(letters.length() + Integer.BYTES + content + SEAL)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(letters.getBytes(StandardCharsets.US_ASCII))
@@ -31,7 +32,7 @@ final class SealedFile {
     }
 
     /** The bytes of the file, checksum put behind the content. */
-    static byte[] seal(ByteBuffer b) {
+    public static byte[] seal(ByteBuffer b) {
         return b.putInt(checksum(b.array(), b.position())).array();
     }
 
@@ -41,7 +42,7 @@ final class SealedFile {
      * @param least bytes that content and frame have at least, letters left out
      * @throws CorruptCheckpointException if the file is too large, of another kind or version, or damaged
      */
-    static ByteBuffer read(Path file, String letters, int version, int least) throws IOException {
+    public static ByteBuffer read(Path file, String letters, int version, int least) throws IOException {
         if (Files.size(file) > MAX_BYTES) {
             throw new CorruptCheckpointException(file, "it is larger than 1 GiB");
         }
@@ -62,8 +63,27 @@ final class SealedFile {
         return b.limit(end);
     }
 
+    /** Writes to a temporary file beside the target and moves it there, so that a reader never sees half a file. */
+    public static void write(Path file, byte[] bytes) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        Files.createDirectories(absolute.getParent());
+        Path temporary = Files.createTempFile(absolute.getParent(), ".checkpoint", ".tmp");
+        try {
+            Files.write(temporary, bytes);
+            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Puts a text as {@link #text} reads it. */
+    public static void put(ByteBuffer b, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        b.putInt(bytes.length).put(bytes);
+    }
+
     /** A length and as many bytes of UTF-8. */
-    static String text(ByteBuffer b) {
+    public static String text(ByteBuffer b) {
         byte[] bytes = new byte[length(b, 1)];
         b.get(bytes);
         return new String(bytes, StandardCharsets.UTF_8);
@@ -75,7 +95,7 @@ final class SealedFile {
      * @param bytes of an element
      * @throws BufferUnderflowException if there is not
      */
-    static int length(ByteBuffer b, int bytes) {
+    public static int length(ByteBuffer b, int bytes) {
         int length = b.getInt();
         if (length < 0 || (long) length * bytes > b.remaining()) {
             throw new BufferUnderflowException();
