@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code --formats} names: whole sets (paper, spread, 8, 7, 6) and single ids, each format once. */
+/** What {@code --formats} names: whole sets (paper, spread, spread-52, named, 8 ... 3) and single ids, each format once. */
 final class FormatChoice {
     /** The named formats whose sensitivity to room a report shows beside a whole set. */
     private static final String NAMED = "fp125 fp134 fp143 fp152 sm8 fp124 fp133 fp142 fp151 sm7"
@@ -32,7 +32,7 @@ final class FormatChoice {
         }
         if (chosen.isEmpty()) {
             throw new IllegalArgumentException(
-                    "--formats names no format; give paper, spread, 8, 7, 6 or ids (binade formats lists them)");
+                    "--formats names no format; give paper, spread, spread-52, named, 8, 7, 6, 5, 4, 3 or ids (binade formats lists them)");
         }
         return List.copyOf(chosen.values());
     }
@@ -41,6 +41,8 @@ final class FormatChoice {
         return switch (id) {
             case "paper" -> FormatSet.paper();
             case "spread" -> SpreadSet.formats();
+            case "spread-52" -> SpreadSet.fewer();
+            case "named" -> SpreadSet.named();
             case "8", "7", "6", "5", "4", "3" -> FormatSet.ofWidth(Integer.parseInt(id));
             default -> List.of(Formats.parse(id));
         };

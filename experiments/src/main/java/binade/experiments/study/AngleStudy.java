@@ -42,6 +42,8 @@ public final class AngleStudy {
     private final Map<Variant, double[][]> degrees = new EnumMap<>(Variant.class);
 
     private final Map<Variant, double[][]> cosines = new EnumMap<>(Variant.class);
+    /** |G' - G| / |G|, the same way. */
+    private final Map<Variant, double[][]> noise = new EnumMap<>(Variant.class);
     private final double[] losses;
 
     /**
@@ -66,6 +68,7 @@ public final class AngleStudy {
         for (Variant v : variants) {
             degrees.put(v, new double[batchCount][jobs.size()]);
             cosines.put(v, new double[batchCount][jobs.size()]);
+            noise.put(v, new double[batchCount][jobs.size()]);
         }
         losses = new double[batchCount];
     }
@@ -133,6 +136,11 @@ public final class AngleStudy {
     /** The mean angle of one job over the first {@code batches} mini-batches: how the order settles. */
     public double meanOfFirst(Variant variant, int job, int batches) {
         return statistic(degrees.get(variant), cosines.get(variant), job, batches).meanDeg();
+    }
+
+    /** Mean of |G' - G| / |G| over the mini-batches: the magnitude of the noise, whatever its direction. */
+    public double meanNoise(Variant variant, int job) {
+        return statistic(noise.get(variant), cosines.get(variant), job, batchCount).meanDeg();
     }
 
     /** How far a job's angle lies behind another's, over the mini-batches both were measured on. */
@@ -228,13 +236,16 @@ public final class AngleStudy {
         private void record(Variant variant, int batch, int job) {
             double cosine = Double.NaN;
             double deg = Double.NaN;
+            double distance = Double.NaN;
             if (angle.hasReference()) {
                 GradientAngle.Measurement m = angle.measure(gradients);
                 cosine = m.cosine();
                 deg = m.degrees();
+                distance = m.noise();
             }
             degrees.get(variant)[batch][job] = deg;
             cosines.get(variant)[batch][job] = cosine;
+            noise.get(variant)[batch][job] = distance;
         }
     }
 }
