@@ -1,9 +1,8 @@
 package binade.experiments.study;
 
 import binade.formats.Quantizer;
-import binade.simulator.network.Gradients;
 import binade.simulator.network.Network;
-import binade.simulator.network.Pass;
+import binade.simulator.network.PointRounding;
 import binade.simulator.training.BatchSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,11 +30,10 @@ public final class AngleStudy {
     /** Formats per unit of work: enough to pay for the reference pass, few enough to keep all threads busy to the end. */
     private static final int GROUP = 64;
 
-    private final Network network;
-    private final BatchSource batches;
+    private final AngleSubject subject;
     private final int batchCount;
     private final List<AngleJob> jobs;
-    private final List<Quantizer> quantizers = new ArrayList<>();
+    private final List<PointRounding> roundings = new ArrayList<>();
     private final Set<Variant> variants;
 
     /** Angle and cosine by variant, batch, job; NaN where a mini-batch had no reference gradient. */
@@ -46,24 +44,27 @@ public final class AngleStudy {
     private final Map<Variant, double[][]> noise = new EnumMap<>(Variant.class);
     private final double[] losses;
 
+    /** Of a network of layers, see {@link NetworkSubject}. */
+    public AngleStudy(
+            Network network, BatchSource batches, int batchCount, List<AngleJob> jobs, Set<Variant> variants) {
+        this(new NetworkSubject(network, batches), batchCount, jobs, variants);
+    }
+
     /**
-     * @param network trained, with quantization points
-     * @param batches where mini-batches 0 to batchCount - 1 come from
+     * @param subject network and mini-batches, of which 0 to batchCount - 1 are used
      * @param jobs what to measure
      * @param variants at least one
      */
-    public AngleStudy(
-            Network network, BatchSource batches, int batchCount, List<AngleJob> jobs, Set<Variant> variants) {
+    public AngleStudy(AngleSubject subject, int batchCount, List<AngleJob> jobs, Set<Variant> variants) {
         if (batchCount < 1) {
             throw new IllegalArgumentException("batches " + batchCount + "; at least 1 is needed");
         }
-        this.network = network;
-        this.batches = batches;
+        this.subject = subject;
         this.batchCount = batchCount;
         this.jobs = List.copyOf(jobs);
         this.variants = EnumSet.copyOf(variants);
         for (AngleJob job : jobs) {
-            quantizers.add(Quantizer.nearest(job.format(), job.room()));
+            roundings.add(PointRounding.exact(Quantizer.nearest(job.format(), job.room())));
         }
         for (Variant v : variants) {
             degrees.put(v, new double[batchCount][jobs.size()]);
@@ -193,52 +194,41 @@ public final class AngleStudy {
         return new AngleStatistic(mean, standardError(squares, n), cosine / n, n);
     }
 
-    /** Buffers of one thread. */
+    /** One thread. */
     private final class Worker {
-        private final Network.Run reference = network.bind(batches.batchSize());
-        private final Network.Run rounded = network.bind(batches.batchSize());
-        private final Gradients referenceGradients = new Gradients(network);
-        private final Gradients gradients = new Gradients(network);
-        private final GradientAngle angle = new GradientAngle(network);
-        private final float[] x = new float[batches.batchSize() * network.input().size()];
-        private final int[] labels = new int[batches.batchSize() * network.labelsPerSample()];
+        private final AngleSubject.Session session = subject.session();
+        private final GradientAngle angle = new GradientAngle();
         private int loaded = -1;
 
         void measure(int batch, int from, int to) {
-            int n = batches.batchSize();
             if (loaded != batch) {
-                batches.fill(batch, x, labels);
-                losses[batch] = reference.loss(x, labels, n, Pass.REFERENCE);
-                reference.backward(n, Pass.REFERENCE, referenceGradients);
-                angle.setReference(referenceGradients);
+                losses[batch] = session.reference(batch);
+                angle.setReference(session.referenceGradient());
                 loaded = batch;
             }
             for (int job = from; job < to; job++) {
-                Quantizer q = quantizers.get(job);
+                PointRounding rounding = roundings.get(job);
                 if (variants.contains(Variant.ERROR)) {
-                    reference.backward(n, Pass.measuring(null, q), gradients);
-                    record(Variant.ERROR, batch, job);
+                    record(Variant.ERROR, batch, job, session.referenceErrors(rounding));
                 }
                 if (variants.contains(Variant.ACTIVATION) || variants.contains(Variant.BOTH)) {
-                    rounded.loss(x, labels, n, Pass.measuring(q, null));
+                    session.forward(rounding);
                 }
                 if (variants.contains(Variant.ACTIVATION)) {
-                    rounded.backward(n, Pass.measuring(q, null), gradients);
-                    record(Variant.ACTIVATION, batch, job);
+                    record(Variant.ACTIVATION, batch, job, session.backward(null));
                 }
                 if (variants.contains(Variant.BOTH)) {
-                    rounded.backward(n, Pass.measuring(q, q), gradients);
-                    record(Variant.BOTH, batch, job);
+                    record(Variant.BOTH, batch, job, session.backward(rounding));
                 }
             }
         }
 
-        private void record(Variant variant, int batch, int job) {
+        private void record(Variant variant, int batch, int job, float[][] gradient) {
             double cosine = Double.NaN;
             double deg = Double.NaN;
             double distance = Double.NaN;
             if (angle.hasReference()) {
-                GradientAngle.Measurement m = angle.measure(gradients);
+                GradientAngle.Measurement m = angle.measure(gradient);
                 cosine = m.cosine();
                 deg = m.degrees();
                 distance = m.noise();

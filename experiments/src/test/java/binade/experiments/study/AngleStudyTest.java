@@ -75,10 +75,10 @@ class AngleStudyTest {
                 float[] x = new float[32 * 64];
                 int[] labels = new int[32];
                 batches.fill(b, x, labels);
-                GradientAngle angle = new GradientAngle(network);
-                angle.setReference(gradient(x, labels, Pass.EVALUATION));
+                GradientAngle angle = new GradientAngle();
+                angle.setReference(gradient(x, labels, Pass.EVALUATION).weights());
                 sum += angle.measure(gradient(x, labels,
-                        pass(variant, Quantizer.nearest(jobs.get(job).format(), 1)))).degrees();
+                        pass(variant, Quantizer.nearest(jobs.get(job).format(), 1))).weights()).degrees();
             }
             assertThat(study.statistics(job).get(variant).meanDeg()).isEqualTo(sum / 3).isGreaterThan(0);
         }
