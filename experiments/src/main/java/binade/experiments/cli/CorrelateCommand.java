@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "  binade correlate                                     78 formats on noisy digits, one training each",
-            "  binade correlate --workload digits-noisy-cnn --seed 0,1 --variant error,activation,both -o cnn",
+            "  binade correlate --workload digits-noisy-cnn --seed 0,1 --batches 50 -o cnn",
             "  binade correlate --workload licence-lstm --formats named --epochs 3",
             "",
             "Keeps every finished training in DIR/trainings.csv; the same command goes on where an earlier one stopped, and",
@@ -63,9 +63,14 @@ final class CorrelateCommand implements Callable<Integer> {
                     + " , or ; (default: ${DEFAULT-VALUE})")
     List<String> formatIds;
 
-    @Option(names = "--variant", paramLabel = "V", split = ",", defaultValue = "both",
-            description = "what is rounded: error, activation, both (default: ${DEFAULT-VALUE})")
+    @Option(names = "--variant", paramLabel = "V", split = ",", defaultValue = "error,activation,both",
+            description = "angles with what rounded: error, activation, both (default: all three)")
     List<String> variantIds;
+
+    @Option(names = "--trained", paramLabel = "V", defaultValue = "both",
+            description = "what is rounded in training: error, activation, both, or same: what is rounded for the angle, in trainings"
+                    + " of their own (default: ${DEFAULT-VALUE})")
+    String trainedId;
 
     @Option(names = "--seed", paramLabel = "S", split = ",", defaultValue = "0",
             description = "of weights, order and noise; several: a training each (default: ${DEFAULT-VALUE})")
@@ -162,7 +167,7 @@ final class CorrelateCommand implements Callable<Integer> {
         Set<Variant> variants = EnumSet.noneOf(Variant.class);
         variantIds.forEach(id -> variants.add(Variant.parse(id)));
         return new CorrelationPlan(
-                workload, formats, variants, seeds, epochs != null ? epochs : workload.epochs(), room, batches, batchSize);
+                workload, formats, variants, trainedId.equals("same") ? null : Variant.parse(trainedId), seeds, epochs != null ? epochs : workload.epochs(), room, batches, batchSize);
     }
 
     private void check() {
@@ -191,6 +196,7 @@ final class CorrelateCommand implements Callable<Integer> {
         options.put("workload", workloadId);
         options.put("formats", String.join(";", formatIds));
         options.put("variant", String.join(",", variantIds));
+        options.put("trained", trainedId);
         options.put("seed", seeds.stream().map(String::valueOf).collect(Collectors.joining(",")));
         options.put("epochs", epochs == null ? "" : epochs.toString());
         options.put("room", Integer.toString(room));

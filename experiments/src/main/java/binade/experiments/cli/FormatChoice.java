@@ -1,9 +1,12 @@
 package binade.experiments.cli;
 
 import binade.experiments.study.SpreadSet;
+import binade.formats.Format;
 import binade.formats.FormatSet;
 import binade.formats.Formats;
 import binade.formats.GridFormat;
+import binade.formats.SignFormat;
+import binade.simulator.training.recipe.TensorRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,11 +24,11 @@ final class FormatChoice {
     private FormatChoice() {}
 
     /** @throws IllegalArgumentException for an unknown id, or if nothing is named */
-    static List<GridFormat> parse(List<String> texts) {
-        Map<String, GridFormat> chosen = new LinkedHashMap<>();
+    static List<Format> parse(List<String> texts) {
+        Map<String, Format> chosen = new LinkedHashMap<>();
         for (String text : texts) {
             for (String id : Formats.splitIds(text)) {
-                for (GridFormat f : expand(id)) {
+                for (Format f : expand(id)) {
                     chosen.putIfAbsent(f.id(), f);
                 }
             }
@@ -37,24 +40,37 @@ final class FormatChoice {
         return List.copyOf(chosen.values());
     }
 
-    private static List<GridFormat> expand(String id) {
+    private static List<? extends Format> expand(String id) {
         return switch (id) {
             case "paper" -> FormatSet.paper();
             case "spread" -> SpreadSet.formats();
             case "spread-52" -> SpreadSet.fewer();
             case "named" -> SpreadSet.named();
             case "8", "7", "6", "5", "4", "3" -> FormatSet.ofWidth(Integer.parseInt(id));
-            default -> List.of(Formats.parse(id));
+            default -> List.of(usable(id));
         };
     }
 
+    /** Any format that a network can compute with; {@code nf4} means its blocks, as everywhere a tensor is quantized. */
+    private static Format usable(String id) {
+        Format format = id.strip().equalsIgnoreCase("nf4") ? Formats.block("nf4") : Formats.any(id);
+        if (!(format instanceof SignFormat)) {
+            try {
+                TensorRule.plain(format, 0);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("format '" + id + "': " + e.getMessage(), e);
+            }
+        }
+        return format;
+    }
+
     /** The formats of the sensitivity table: of a few, all; of whole sets, the named ones of their widths. */
-    static List<GridFormat> sensitivity(List<GridFormat> chosen) {
+    static List<Format> sensitivity(List<? extends Format> chosen) {
         if (chosen.size() <= FEW) {
-            return chosen;
+            return List.copyOf(chosen);
         }
         boolean all = chosen.size() >= FormatSet.paper().size();
-        List<GridFormat> named = new ArrayList<>();
+        List<Format> named = new ArrayList<>();
         for (String id : NAMED.split(" ")) {
             GridFormat f = Formats.parse(id);
             if (all || chosen.stream().anyMatch(c -> c.id().equals(f.id()))) {

@@ -62,7 +62,7 @@ public record CorrelationReport(Correlation correlation, RunInfo run) {
     private void scatter(Variant v, Path file) throws IOException {
         List<ParetoChart.Dot> dots = correlation.rows().stream()
                 .map(r -> dot(r, r.outcomes().get(v)))
-                .filter(d -> Double.isFinite(d.y()) && d.x() > 0).toList();
+                .filter(d -> d.y() < 1000 && d.x() > 0).toList();
         if (dots.isEmpty()) {
             return;
         }

@@ -58,6 +58,7 @@ final class CorrelationTables {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("workload", p.workload().id());
         all.put("seeds", p.seeds());
+        all.put("trained", p.trained() == null ? "same" : p.trained().id());
         all.put("epochs", p.epochs());
         all.put("room", p.room());
         all.put("batches", p.batches());

@@ -15,6 +15,9 @@ final class CorrelationText {
     /** Studies of so many formats show them all. */
     private static final int FEW = 24;
 
+    /** Losses beyond this are printed as such. */
+    private static final int SENSELESS = 1000;
+
     private CorrelationText() {}
 
     static String print(Correlation c) {
@@ -89,6 +92,9 @@ final class CorrelationText {
     private static String loss(CorrelationRow.Outcome o) {
         if (o.diverged() > 0) {
             return "diverged (" + o.diverged() + " of " + o.losses().size() + ")";
+        }
+        if (o.meanLoss() > SENSELESS) {
+            return "more than " + SENSELESS;
         }
         String mean = Numbers.fixed(o.meanLoss(), 4);
         return Double.isFinite(o.lossError()) ? mean + " ± " + Numbers.fixed(o.lossError(), 4) : mean;

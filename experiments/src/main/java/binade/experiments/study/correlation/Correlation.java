@@ -2,6 +2,7 @@ package binade.experiments.study.correlation;
 
 import binade.experiments.study.Variant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -13,13 +14,14 @@ import java.util.stream.IntStream;
  * @param trainingSamples of the workload
  * @param classes outputs of the network
  * @param normalised whether batch or layer normalisation is part of the network
+ * @param batchNorm whether batch normalisation is, whose statistics are frozen in the measurement
  * @param reference evaluation loss of the binary32 training of each seed
  * @param rows a row per format, in the order of the plan
  * @param entries rank correlations by variant, subset of widths and indicator
  * @param trainingSeconds of all trainings in formats together, each on one thread
  */
 public record Correlation(
-        CorrelationPlan plan, int trainingSamples, int classes, boolean normalised, List<Double> reference,
+        CorrelationPlan plan, int trainingSamples, int classes, boolean normalised, boolean batchNorm, List<Double> reference,
         List<CorrelationRow> rows, List<Entry> entries, double trainingSeconds) {
     /** Fewer formats have no rank correlation worth printing. */
     private static final int FEWEST = 5;
@@ -127,7 +129,7 @@ public record Correlation(
                 .mapToObj(s -> values(outcomes, o -> o.losses().get(s))).toArray(double[][]::new);
         List<Double> single = IntStream.range(0, seeds).mapToObj(s ->
                 RankCorrelation.spearman(values(outcomes, o -> indicator.ofSeed(o, s)), bySeed[s])).toList();
-        double[] finite = java.util.Arrays.stream(y).filter(Double::isFinite).sorted().toArray();
+        double[] finite = Arrays.stream(y).filter(Double::isFinite).sorted().toArray();
         double variance = outcomes.stream().mapToDouble(o -> o.lossError() * o.lossError() * seeds)
                 .filter(Double::isFinite).average().orElse(Double.NaN);
         return new Entry(

@@ -26,7 +26,8 @@ import java.util.zip.CRC32C;
  *
  * @param workload data and network; the networks whose angles are measured are trained in binary32 as it says
  * @param formats at least one
- * @param variants what is rounded in training and in the measurement; at least one
+ * @param variants what is rounded in the measurement; at least one
+ * @param trained what is rounded in training; null: what is rounded in the measurement, in trainings of their own
  * @param seeds of weights, order and noise; a training per seed, and angles on the network of each
  * @param epochs of the trainings in a format
  * @param room empty top binades of the exact scales
@@ -34,7 +35,7 @@ import java.util.zip.CRC32C;
  * @param batchSize samples of such a mini-batch
  */
 public record CorrelationPlan(
-        Workload workload, List<Format> formats, Set<Variant> variants, List<Long> seeds, int epochs, int room, int batches,
+        Workload workload, List<Format> formats, Set<Variant> variants, Variant trained, List<Long> seeds, int epochs, int room, int batches,
         int batchSize) {
     public CorrelationPlan {
         formats = List.copyOf(formats);
@@ -61,11 +62,16 @@ public record CorrelationPlan(
         List<Job> jobs = new ArrayList<>();
         for (long seed : seeds) {
             jobs.add(new Job(null, null, seed));
-            for (Variant v : variants) {
+            for (Variant v : trained != null ? EnumSet.of(trained) : variants) {
                 formats.forEach(f -> jobs.add(new Job(f, v, seed)));
             }
         }
         return jobs;
+    }
+
+    /** The training whose loss stands beside the angle of a variant. */
+    Job job(Format format, Variant measured, long seed) {
+        return new Job(format, trained != null ? trained : measured, seed);
     }
 
     /** The run of a job: the workload's own recipe but for epochs, and activations, errors or both rounded. */

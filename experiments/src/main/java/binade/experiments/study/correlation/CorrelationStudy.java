@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /**
  * Trains from scratch with every format and measures the angles of all formats on the binary32 networks of the same seeds. The
@@ -36,15 +38,6 @@ public final class CorrelationStudy {
         Network of(long seed) throws IOException;
     }
 
-    /** Told the finished part of the work, by several threads. */
-    public interface Progress {
-        /** Pairs of format and mini-batch, all seeds together. */
-        void angles(long done);
-
-        /** Steps of trainings, with those of earlier runs. */
-        void steps(long done);
-    }
-
     private final CorrelationPlan plan;
     private final TrainingData data;
     private final FinishedTrainings finished;
@@ -55,12 +48,12 @@ public final class CorrelationStudy {
         this.finished = finished;
     }
 
-    /** What {@link Progress#angles} counts to. */
+    /** What the progress of {@link #angles} counts to. */
     public long angleWork() {
         return (long) plan.seeds().size() * plan.formats().size() * plan.batches();
     }
 
-    /** What {@link Progress#steps} counts to. */
+    /** What the progress of {@link #train} counts to. */
     public long trainingWork() {
         return (long) plan.jobs().size() * steps();
     }
@@ -75,6 +68,7 @@ public final class CorrelationStudy {
         private final List<Map<Variant, double[]>> noise = new ArrayList<>();
         private int classes;
         private boolean normalised;
+        private boolean batchNorm;
     }
 
     /**
@@ -84,11 +78,12 @@ public final class CorrelationStudy {
      */
     public Angles angles(Networks networks, int threads, LongConsumer progress) throws IOException {
         Angles all = new Angles();
-        List<AngleJob> jobs = plan.formats().stream().map(f -> new AngleJob((GridFormat) f, plan.room())).toList();
+        List<AngleJob> jobs = plan.formats().stream().map(f -> new AngleJob(f, plan.room())).toList();
         for (int s = 0; s < plan.seeds().size(); s++) {
             Network network = networks.of(plan.seeds().get(s));
             all.classes = network.classes();
-            all.normalised = isNormalised(network.layers());
+            all.normalised = contains(network.layers(), l -> l instanceof BatchNorm || l instanceof LayerNorm);
+            all.batchNorm = contains(network.layers(), l -> l instanceof BatchNorm);
             NoisyBatches batches = new NoisyBatches(
                     data.training(), plan.batchSize(), plan.workload().noise(), plan.seeds().get(s), NoisyBatches.Use.MEASUREMENT);
             AngleStudy study = new AngleStudy(network, batches, plan.batches(), jobs, plan.variants());
@@ -110,12 +105,9 @@ public final class CorrelationStudy {
         return all;
     }
 
-    private static boolean isNormalised(List<Layer> layers) {
-        return layers.stream().anyMatch(l -> switch (l) {
-            case BatchNorm _, LayerNorm _ -> true;
-            case Residual r -> isNormalised(r.body()) || isNormalised(r.shortcut());
-            default -> false;
-        });
+    private static boolean contains(List<Layer> layers, Predicate<Layer> kind) {
+        return layers.stream().anyMatch(l -> kind.test(l)
+                || l instanceof Residual r && (contains(r.body(), kind) || contains(r.shortcut(), kind)));
     }
 
     /**
@@ -125,7 +117,7 @@ public final class CorrelationStudy {
      * @throws CancellationException if the thread is interrupted
      */
     public void train(int threads, LongConsumer progress) throws IOException {
-        java.util.concurrent.atomic.AtomicLong done = new java.util.concurrent.atomic.AtomicLong();
+        AtomicLong done = new AtomicLong();
         List<Callable<Training>> pieces = new ArrayList<>();
         for (CorrelationPlan.Job job : plan.jobs()) {
             if (finished.get(job.key()).isPresent()) {
@@ -158,7 +150,6 @@ public final class CorrelationStudy {
      */
     public Correlation result(Angles angles, int repetitions) {
         List<CorrelationRow> rows = new ArrayList<>();
-        double seconds = 0;
         for (int f = 0; f < plan.formats().size(); f++) {
             Format format = plan.formats().get(f);
             Map<Variant, CorrelationRow.Outcome> outcomes = new EnumMap<>(Variant.class);
@@ -167,20 +158,20 @@ public final class CorrelationStudy {
                 List<Double> noise = new ArrayList<>();
                 List<Double> losses = new ArrayList<>();
                 for (int s = 0; s < plan.seeds().size(); s++) {
-                    Training t = finished(new CorrelationPlan.Job(format, v, plan.seeds().get(s)));
+                    Training t = finished(plan.job(format, v, plan.seeds().get(s)));
                     degrees.add(angles.degrees.get(s).get(v)[f]);
                     noise.add(angles.noise.get(s).get(v)[f]);
                     losses.add(t.loss());
-                    seconds += t.seconds();
                 }
                 outcomes.put(v, new CorrelationRow.Outcome(degrees, noise, losses));
             }
             rows.add(new CorrelationRow(format.id(), format.width(), format instanceof GridFormat g ? g.list() : "", outcomes));
         }
+        double seconds = plan.jobs().stream().filter(j -> j.format() != null).mapToDouble(j -> finished(j).seconds()).sum();
         List<Double> reference = plan.seeds().stream()
                 .map(s -> finished(new CorrelationPlan.Job(null, null, s)).loss()).toList();
         return new Correlation(
-                plan, data.training().count(), angles.classes, angles.normalised, reference, rows,
+                plan, data.training().count(), angles.classes, angles.normalised, angles.batchNorm, reference, rows,
                 Correlation.entries(plan, rows, repetitions), seconds);
     }
 

@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
@@ -73,7 +75,7 @@ public final class FinishedTrainings {
                         new Training.Key(r.getField("format"), r.getField("variant"), Long.parseLong(r.getField("seed"))),
                         number(r, "loss"), number(r, "accuracy"), number(r, "test_loss"), number(r, "test_accuracy"),
                         number(r, "seconds")));
-            } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
+            } catch (IllegalArgumentException | NoSuchElementException e) {
                 throw new IOException(file + ", line " + line + " cannot be read (" + e.getMessage()
                         + "); delete the line and its training is done again", e);
             }
@@ -110,7 +112,7 @@ public final class FinishedTrainings {
         try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out)) {
             csv.writeRecord(cells);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("a text in memory cannot fail", e);
+            throw new UncheckedIOException("a text in memory cannot fail", e);
         }
         return out.toString();
     }
