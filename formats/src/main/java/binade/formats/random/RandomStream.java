@@ -15,7 +15,8 @@ public final class RandomStream {
         MEASUREMENT_NOISE,
         EVALUATION_NOISE,
         ROUNDING,
-        DROPOUT
+        DROPOUT,
+        PLANTED_OUTLIERS
     }
 
     private final int key0;
