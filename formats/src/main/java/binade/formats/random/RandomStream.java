@@ -16,6 +16,7 @@ public final class RandomStream {
         EVALUATION_NOISE,
         ROUNDING,
         DROPOUT,
+        RESAMPLING,
         PLANTED_OUTLIERS
     }
 
