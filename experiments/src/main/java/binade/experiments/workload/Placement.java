@@ -3,6 +3,7 @@ package binade.experiments.workload;
 import binade.simulator.network.Attention;
 import binade.simulator.network.AveragePool;
 import binade.simulator.network.BatchNorm;
+import binade.simulator.network.ChannelBias;
 import binade.simulator.network.Convolution;
 import binade.simulator.network.Dropout;
 import binade.simulator.network.Embedding;
@@ -121,7 +122,7 @@ public enum Placement {
         return switch (this) {
             case ACTIVATIONS -> layer instanceof Relu || layer instanceof Gelu;
             case OUTPUTS, PAPER -> switch (layer) {
-                case Convolution _, Linear _, BatchNorm _, LayerNorm _, AveragePool _, Gelu _, Embedding _,
+                case Convolution _, ChannelBias _, Linear _, BatchNorm _, LayerNorm _, AveragePool _, Gelu _, Embedding _,
                         PositionalEmbedding _ -> true;
                 case Relu _, MaxPool _, Dropout _, Lstm _, Attention _, Residual _, QuantizationPoint _ -> false;
             };

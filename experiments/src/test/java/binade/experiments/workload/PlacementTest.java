@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import binade.simulator.network.Attention;
 import binade.simulator.network.AveragePool;
 import binade.simulator.network.BatchNorm;
+import binade.simulator.network.ChannelBias;
 import binade.simulator.network.Convolution;
 import binade.simulator.network.Dropout;
 import binade.simulator.network.Embedding;
@@ -49,6 +50,7 @@ class PlacementTest {
             case Linear l -> "L";
             case Convolution c -> "C";
             case BatchNorm b -> "N";
+            case ChannelBias b -> "B";
             case Relu r -> "R";
             case AveragePool p -> "G";
             case MaxPool p -> "M";

@@ -16,7 +16,8 @@ public final class RandomStream {
         EVALUATION_NOISE,
         ROUNDING,
         DROPOUT,
-        RESAMPLING
+        RESAMPLING,
+        PLANTED_OUTLIERS
     }
 
     private final int key0;
