@@ -13,6 +13,7 @@ import binade.experiments.workload.ModelStore;
 import binade.experiments.workload.Placement;
 import binade.experiments.workload.Workload;
 import binade.experiments.workload.Workloads;
+import binade.formats.Format;
 import binade.formats.GridFormat;
 import binade.formats.kernel.Kernels;
 import binade.hwmodel.RelativeCosts;
@@ -95,6 +96,11 @@ final class RankCommand implements Callable<Integer> {
             description = "where: workload, paper, operands (default: ${DEFAULT-VALUE})")
     String placementId;
 
+    @Option(names = "--stop-early", paramLabel = "K", arity = "0..1", fallbackValue = "20", defaultValue = "0",
+            description = "after 8, 16, 32 ... mini-batches stop measuring formats that are surely not among the first K of their room"
+                    + " (default of K: ${FALLBACK-VALUE})")
+    int stopEarly;
+
     @Option(names = "--threads", paramLabel = "N",
             description = "worker threads (default: all processors); the numbers do not depend on it")
     Integer threads;
@@ -121,6 +127,7 @@ final class RankCommand implements Callable<Integer> {
     boolean quiet;
 
     private final Map<String, Double> wall = new LinkedHashMap<>();
+    private double saved;
 
     @Override
     public Integer call() throws IOException {
@@ -128,7 +135,7 @@ final class RankCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), quiet);
         Workload workload = usage(() -> Workloads.parse(workloadId).withFolder(data));
-        List<GridFormat> formats = usage(() -> FormatChoice.parse(formatIds));
+        List<Format> formats = usage(() -> FormatChoice.parse(formatIds));
         Set<Variant> variants = EnumSet.noneOf(Variant.class);
         variantIds.forEach(id -> variants.add(usage(() -> Variant.parse(id))));
         Placement placement = placement(workload);
@@ -144,11 +151,20 @@ final class RankCommand implements Callable<Integer> {
 
         Network network = network(workload, placement, progress);
 
-        List<GridFormat> named = FormatChoice.sensitivity(formats);
+        List<Format> named = FormatChoice.sensitivity(formats);
         List<AngleJob> jobs = RankingStudy.jobs(formats, rooms, named, SENSITIVITY_ROOMS);
         AngleStudy study = new AngleStudy(network, source, batches, jobs, variants);
         progress.begin("measuring angles (format x mini-batch)", study.work());
-        study.run(threads == null ? Runtime.getRuntime().availableProcessors() : threads, progress::update);
+        int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        if (stopEarly > 0) {
+            long measured = study.runStoppingEarly(
+                    workers, stopEarly, jobs.stream().map(AngleJob::room).toList(), RankingStudy.orderedBy(variants), progress::update);
+            saved = 1 - (double) measured / study.work();
+            progress.note("stopped early: %d of %d pairs of format and mini-batch measured, %.0f %% of the work saved".formatted(
+                    measured, study.work(), 100 * saved));
+        } else {
+            study.run(workers, progress::update);
+        }
         wall.put("angles", progress.end());
 
         progress.begin("ranking and costs", 1);
@@ -185,6 +201,9 @@ final class RankCommand implements Callable<Integer> {
         if (threads != null && (threads < 1 || threads > 1024)) {
             throw new ParameterException(spec.commandLine(), "--threads " + threads + "; allowed: 1 to 1024");
         }
+        if (stopEarly < 0) {
+            throw new ParameterException(spec.commandLine(), "--stop-early " + stopEarly + "; at least 1 is needed");
+        }
         if (json && csv) {
             throw new ParameterException(spec.commandLine(), "--json and --csv exclude each other");
         }
@@ -215,12 +234,15 @@ final class RankCommand implements Callable<Integer> {
     }
 
     private Ranking ranking(
-            Workload workload, AngleStudy study, List<AngleJob> jobs, List<GridFormat> formats,
-            List<GridFormat> named, Set<Variant> variants) {
+            Workload workload, AngleStudy study, List<AngleJob> jobs, List<Format> formats,
+            List<Format> named, Set<Variant> variants) {
         Variant orderedBy = RankingStudy.orderedBy(variants);
-        Map<GridFormat, RelativeCost> costs = new LinkedHashMap<>();
-        java.util.function.Function<GridFormat, RelativeCost> cost = f -> costs.computeIfAbsent(f, g -> {
-            RelativeCosts.Relative c = RelativeCosts.assumed(g);
+        Map<Format, RelativeCost> costs = new LinkedHashMap<>();
+        java.util.function.Function<Format, RelativeCost> cost = f -> costs.computeIfAbsent(f, g -> {
+            if (!(g instanceof GridFormat grid)) {
+                return new RelativeCost(Double.NaN, Double.NaN); // no model of such a unit
+            }
+            RelativeCosts.Relative c = RelativeCosts.assumed(grid);
             return new RelativeCost(c.area(), c.energy());
         });
         List<RankingRow> rows = RankingStudy.rows(
@@ -241,6 +263,7 @@ final class RankCommand implements Callable<Integer> {
         options.put("batch-size", Integer.toString(batchSize));
         options.put("variant", String.join(",", variantIds));
         options.put("placement", placementId + " (" + placement.name().toLowerCase(Locale.ROOT) + ")");
+        options.put("stop-early", stopEarly == 0 ? "" : stopEarly + ", %.3f of the work saved".formatted(saved));
         options.put("seed", Long.toString(seed));
         options.put("checkpoint", checkpoint == null ? "" : checkpoint.toString());
         int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;

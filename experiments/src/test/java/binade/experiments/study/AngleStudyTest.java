@@ -8,6 +8,7 @@ import binade.experiments.workload.TrainedNetworks;
 import binade.experiments.workload.Workload;
 import binade.experiments.workload.Workloads;
 import binade.formats.Formats;
+import binade.formats.GridFormat;
 import binade.formats.Quantizer;
 import binade.simulator.network.Gradients;
 import binade.simulator.network.Network;
@@ -75,10 +76,10 @@ class AngleStudyTest {
                 float[] x = new float[32 * 64];
                 int[] labels = new int[32];
                 batches.fill(b, x, labels);
-                GradientAngle angle = new GradientAngle(network);
-                angle.setReference(gradient(x, labels, Pass.EVALUATION));
+                GradientAngle angle = new GradientAngle();
+                angle.setReference(gradient(x, labels, Pass.EVALUATION).weights());
                 sum += angle.measure(gradient(x, labels,
-                        pass(variant, Quantizer.nearest(jobs.get(job).format(), 1)))).degrees();
+                        pass(variant, Quantizer.nearest((GridFormat) jobs.get(job).format(), 1))).weights()).degrees();
             }
             assertThat(study.statistics(job).get(variant).meanDeg()).isEqualTo(sum / 3).isGreaterThan(0);
         }

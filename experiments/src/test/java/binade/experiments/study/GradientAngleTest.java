@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GradientAngleTest {
     private final Network network = new Network(
             Shape.vector(9), List.of(new Linear("a", 9, 7), new Linear("b", 7, 3)));
-    private final GradientAngle angle = new GradientAngle(network);
+    private final GradientAngle angle = new GradientAngle();
 
     private Gradients of(double... firstWeights) {
         Gradients g = new Gradients(network);
@@ -53,8 +53,8 @@ class GradientAngleTest {
     }
 
     private GradientAngle.Measurement between(Gradients reference, Gradients g) {
-        angle.setReference(reference);
-        return angle.measure(g);
+        angle.setReference(reference.weights());
+        return angle.measure(g.weights());
     }
 
     @Test
@@ -118,10 +118,10 @@ class GradientAngleTest {
     @Test
     void aZeroGradientIsAtARightAngleAndAZeroReferenceHasNoDirection() {
         Gradients zero = new Gradients(network);
-        assertThat(between(random(1), zero)).isEqualTo(new GradientAngle.Measurement(0, 90));
-        angle.setReference(zero);
+        assertThat(between(random(1), zero)).isEqualTo(new GradientAngle.Measurement(0, 90, 1));
+        angle.setReference(zero.weights());
         assertThat(angle.hasReference()).isFalse();
-        angle.setReference(random(1));
+        angle.setReference(random(1).weights());
         assertThat(angle.hasReference()).isTrue();
     }
 }

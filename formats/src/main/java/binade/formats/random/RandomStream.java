@@ -15,7 +15,8 @@ public final class RandomStream {
         MEASUREMENT_NOISE,
         EVALUATION_NOISE,
         ROUNDING,
-        DROPOUT
+        DROPOUT,
+        RESAMPLING
     }
 
     private final int key0;

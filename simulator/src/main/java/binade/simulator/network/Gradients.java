@@ -23,4 +23,9 @@ public final class Gradients {
     public List<Parameter> parameters() {
         return parameters;
     }
+
+    /** The gradients of the weight tensors, those of rank 2 or more, in the order of the parameters; not copies. */
+    public float[][] weights() {
+        return parameters.stream().filter(Parameter::isWeight).map(this::of).toArray(float[][]::new);
+    }
 }

@@ -1,9 +1,7 @@
 package binade.simulator.network;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Layers in order, from an input shape to class logits. Shared by threads while its parameters do not change; each
@@ -46,23 +44,11 @@ public final class Network {
         }
         parameters = List.copyOf(trained);
         state = List.copyOf(kept);
-        points = numbered(layers);
+        points = QuantizationPoint.number(layers.stream().flatMap(l -> l.points().stream()).toList());
         Shape output = Chain.outputShape(layers, input);
         labelsPerSample = labelPerPosition ? output.positions() : 1;
         classes = output.size() / labelsPerSample;
         refresh();
-    }
-
-    private static List<QuantizationPoint> numbered(List<Layer> layers) {
-        List<QuantizationPoint> points = layers.stream().flatMap(l -> l.points().stream()).toList();
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < points.size(); i++) {
-            points.get(i).setIndex(i);
-            if (!names.add(points.get(i).name())) {
-                throw new IllegalArgumentException("two quantization points are named '" + points.get(i).name() + "'");
-            }
-        }
-        return points;
     }
 
     public Shape input() {

@@ -1,7 +1,9 @@
 package binade.simulator.network;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A place where values are rounded on their way: activations forward, errors backward; straight-through otherwise. With
@@ -73,8 +75,21 @@ public final class QuantizationPoint implements Layer {
         return index;
     }
 
-    void setIndex(int newIndex) {
-        index = newIndex;
+    /**
+     * Numbers the points of a network, in this order.
+     *
+     * @return the same points
+     * @throws IllegalArgumentException if two have one name
+     */
+    public static List<QuantizationPoint> number(List<QuantizationPoint> points) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < points.size(); i++) {
+            points.get(i).index = i;
+            if (!names.add(points.get(i).name())) {
+                throw new IllegalArgumentException("two quantization points are named '" + points.get(i).name() + "'");
+            }
+        }
+        return List.copyOf(points);
     }
 
     @Override
