@@ -39,7 +39,15 @@ public enum Placement {
      * Activations where they enter a convolution, linear layer, LSTM or product of attention, errors at its output; one term
      * everywhere.
      */
-    OPERANDS;
+    OPERANDS,
+    /**
+     * For activations of one bit: where they enter a convolution or linear layer that is neither the first nor the last of the
+     * network, in place of the ReLU before it. Batch norm, sign, convolution is the order of binarized networks (Hubara et al.,
+     * NeurIPS 2016; Rastegari et al., ECCV 2016): behind a ReLU every sign would be that of a number without sign. Pooling stays
+     * before the sign; a residual shortcut carries what was not binarized (Liu et al., ECCV 2018). The ReLU before the last layer
+     * stays. No point at the input and at the logits.
+     */
+    BINARY;
 
     /** @throws IllegalArgumentException naming the allowed ids */
     public static Placement parse(String id) {
@@ -54,6 +62,9 @@ public enum Placement {
 
     /** The layers with named points between them. */
     public List<Layer> place(List<Layer> plain) {
+        if (this == BINARY) {
+            return PointNames.give(BinaryPlacement.place(plain));
+        }
         List<Layer> placed = new ArrayList<>();
         if (this != OPERANDS && !(plain.getFirst() instanceof Embedding)) {
             placed.add(QuantizationPoint.INPUT);
@@ -71,7 +82,7 @@ public enum Placement {
     private void placeAround(Layer layer, boolean last, List<Layer> placed) {
         switch (layer) {
             case Residual residual -> {
-                                if (this == OUTPUTS) {
+                if (this == OUTPUTS) {
                     placed.add(QuantizationPoint.ERROR);
                 }
                 placed.add(new Residual(branch(residual.body()), branch(residual.shortcut())));
@@ -126,7 +137,7 @@ public enum Placement {
                         PositionalEmbedding _ -> true;
                 case Relu _, MaxPool _, Dropout _, Lstm _, Attention _, Residual _, QuantizationPoint _ -> false;
             };
-            case OPERANDS -> false;
+            case OPERANDS, BINARY -> false;
         };
     }
 }
