@@ -36,6 +36,7 @@ class MethodCodeTest {
             import binade.formats.block.*;
             import binade.simulator.matrix.*;
             import binade.simulator.network.*;
+            import binade.simulator.quantize.*;
             import binade.simulator.tensorcore.*;
             import binade.simulator.training.*;
             import binade.simulator.training.recipe.*;

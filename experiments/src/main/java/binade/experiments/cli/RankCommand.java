@@ -1,9 +1,12 @@
 package binade.experiments.cli;
 
+import binade.experiments.onnx.OwnModel;
 import binade.experiments.report.RankingReport;
 import binade.experiments.report.RunInfo;
 import binade.experiments.study.AngleJob;
 import binade.experiments.study.AngleStudy;
+import binade.experiments.study.AngleSubject;
+import binade.experiments.study.NetworkSubject;
 import binade.experiments.study.Ranking;
 import binade.experiments.study.RankingRow;
 import binade.experiments.study.RankingStudy;
@@ -13,6 +16,7 @@ import binade.experiments.workload.ModelStore;
 import binade.experiments.workload.Placement;
 import binade.experiments.workload.Workload;
 import binade.experiments.workload.Workloads;
+import binade.formats.Format;
 import binade.formats.GridFormat;
 import binade.formats.kernel.Kernels;
 import binade.hwmodel.RelativeCosts;
@@ -31,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,6 +51,7 @@ import picocli.CommandLine.Spec;
             "  binade rank                                          498 formats on noisy handwritten digits",
             "  binade rank --workload digits-noisy-cnn --formats 8 --variant both -o cnn8",
             "  binade rank --formats 'fp134,fp143,sm8;list:6x2,5x2,4x2,3x3,2,1,0' --room 0,1",
+            "  binade rank --model net.onnx --data test.npz --formats 8          a network of your own",
             "",
             "Trains the reference network on first use and keeps it ($BINADE_CACHE, default ~/.cache/binade).",
             ""
@@ -66,8 +72,12 @@ final class RankCommand implements Callable<Integer> {
                     + " fashion-resnet14, fashion-mobile, licence-lstm, licence-transformer (default: ${DEFAULT-VALUE})")
     String workloadId;
 
-    @Option(names = "--data", paramLabel = "DIR",
-            description = "folder of the workload's data (default: where Debian's packages put it)")
+    @Mixin
+    OwnModelOptions own;
+
+    @Option(names = "--data", paramLabel = "PATH",
+            description = "folder of the workload's data (default: where Debian's packages put it); of --model an"
+                    + " archive with x and y (numpy.savez)")
     Path data;
 
     @Option(names = "--formats", paramLabel = "IDS", defaultValue = "paper",
@@ -92,8 +102,13 @@ final class RankCommand implements Callable<Integer> {
     List<String> variantIds;
 
     @Option(names = "--placement", paramLabel = "P", defaultValue = "workload",
-            description = "where: workload, paper, operands (default: ${DEFAULT-VALUE})")
+            description = "where: workload, paper, operands (default: ${DEFAULT-VALUE}; of --model: operands)")
     String placementId;
+
+    @Option(names = "--stop-early", paramLabel = "K", arity = "0..1", fallbackValue = "20", defaultValue = "0",
+            description = "after 8, 16, 32 ... mini-batches stop measuring formats that are surely not among the first K of their room"
+                    + " (default of K: ${FALLBACK-VALUE})")
+    int stopEarly;
 
     @Option(names = "--threads", paramLabel = "N",
             description = "worker threads (default: all processors); the numbers do not depend on it")
@@ -121,48 +136,49 @@ final class RankCommand implements Callable<Integer> {
     boolean quiet;
 
     private final Map<String, Double> wall = new LinkedHashMap<>();
+    private double saved;
+    private String title;
+    private Placement placed;
 
     @Override
     public Integer call() throws IOException {
         long start = System.nanoTime();
         PrintWriter out = spec.commandLine().getOut();
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), quiet);
-        Workload workload = usage(() -> Workloads.parse(workloadId).withFolder(data));
-        List<GridFormat> formats = usage(() -> FormatChoice.parse(formatIds));
+        List<Format> formats = usage(() -> FormatChoice.parse(formatIds));
         Set<Variant> variants = EnumSet.noneOf(Variant.class);
         variantIds.forEach(id -> variants.add(usage(() -> Variant.parse(id))));
-        Placement placement = placement(workload);
         check();
-        BatchSource source = usage(() -> workload.measurementBatches(batchSize, seed));
-        long angles = (long) batches * (formats.size() * rooms.size() + SENSITIVITY_ROOMS.size() * formats.size());
-        if (angles > MAX_ANGLES) {
-            throw new ParameterException(spec.commandLine(), "--batches " + batches + " times " + formats.size()
-                    + " formats is more than this command holds in memory; at most "
-                    + MAX_ANGLES / (angles / batches) + " mini-batches for these formats");
-        }
-        RankingReport.checkWritable(output);
-
-        Network network = network(workload, placement, progress);
-
-        List<GridFormat> named = FormatChoice.sensitivity(formats);
+        own.check(spec, data, placementId);
+        List<Format> named = own.isGiven() ? List.of() : FormatChoice.sensitivity(formats);
         List<AngleJob> jobs = RankingStudy.jobs(formats, rooms, named, SENSITIVITY_ROOMS);
-        AngleStudy study = new AngleStudy(network, source, batches, jobs, variants);
+        AngleSubject subject = own.isGiven() ? ownModel(jobs.size(), progress) : workload(jobs.size(), progress);
+        AngleStudy study = new AngleStudy(subject, batches, jobs, variants);
         progress.begin("measuring angles (format x mini-batch)", study.work());
-        study.run(threads == null ? Runtime.getRuntime().availableProcessors() : threads, progress::update);
+        int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        if (stopEarly > 0) {
+            long measured = study.runStoppingEarly(
+                    workers, stopEarly, jobs.stream().map(AngleJob::room).toList(), RankingStudy.orderedBy(variants), progress::update);
+            saved = 1 - (double) measured / study.work();
+            progress.note("stopped early: %d of %d pairs of format and mini-batch measured, %.0f %% of the work saved".formatted(
+                    measured, study.work(), 100 * saved));
+        } else {
+            study.run(workers, progress::update);
+        }
         wall.put("angles", progress.end());
 
         progress.begin("ranking and costs", 1);
-        Ranking ranking = ranking(workload, study, jobs, formats, named, variants);
+        Ranking ranking = ranking(study, jobs, formats, named, variants);
         wall.put("ranking", progress.end());
 
         progress.begin("report", 1);
-        RankingReport report = new RankingReport(ranking, runInfo(placement));
+        RankingReport report = new RankingReport(ranking, runInfo());
         report.write(output);
         out.print(json ? report.json() : csv ? report.csv() : report.text());
         out.flush();
         wall.put("report", progress.end());
         wall.put("total", (System.nanoTime() - start) / 1e9);
-        new RankingReport(ranking, runInfo(placement)).writeRun(output); // now with all times
+        new RankingReport(ranking, runInfo()).writeRun(output); // now with all times
         progress.note("%s in %.1f s; report in %s".formatted(
                 wall.entrySet().stream().filter(e -> !e.getKey().equals("total"))
                         .map(e -> "%s %.1f s".formatted(e.getKey(), e.getValue())).collect(Collectors.joining(", ")),
@@ -185,9 +201,43 @@ final class RankCommand implements Callable<Integer> {
         if (threads != null && (threads < 1 || threads > 1024)) {
             throw new ParameterException(spec.commandLine(), "--threads " + threads + "; allowed: 1 to 1024");
         }
+        if (stopEarly < 0) {
+            throw new ParameterException(spec.commandLine(), "--stop-early " + stopEarly + "; at least 1 is needed");
+        }
         if (json && csv) {
             throw new ParameterException(spec.commandLine(), "--json and --csv exclude each other");
         }
+    }
+
+    private AngleSubject workload(int jobs, ProgressLine progress) throws IOException {
+        Workload workload = usage(() -> Workloads.parse(workloadId).withFolder(data));
+        title = workload.id();
+        placed = placement(workload);
+        BatchSource source = usage(() -> workload.measurementBatches(batchSize, seed));
+        prepare(jobs);
+        return new NetworkSubject(network(workload, placed, progress), source);
+    }
+
+    private AngleSubject ownModel(int jobs, ProgressLine progress) throws IOException {
+        placementId = "operands";
+        placed = Placement.OPERANDS;
+        title = own.model.getFileName().toString();
+        progress.begin("reading model and data", 1);
+        OwnModel read = own.read(data);
+        batches = own.batches(spec, read, data, batchSize, batches);
+        prepare(jobs);
+        AngleSubject subject = own.subject(read, batchSize);
+        wall.put("model", progress.end());
+        return subject;
+    }
+
+    private void prepare(int jobs) throws IOException {
+        if ((long) batches * jobs > MAX_ANGLES) {
+            throw new ParameterException(spec.commandLine(), "--batches " + batches + " times " + jobs
+                    + " pairs of format and room is more than this command holds in memory; at most " + MAX_ANGLES / jobs
+                    + " mini-batches for these formats");
+        }
+        RankingReport.checkWritable(output);
     }
 
     private Placement placement(Workload workload) {
@@ -215,32 +265,37 @@ final class RankCommand implements Callable<Integer> {
     }
 
     private Ranking ranking(
-            Workload workload, AngleStudy study, List<AngleJob> jobs, List<GridFormat> formats,
-            List<GridFormat> named, Set<Variant> variants) {
+            AngleStudy study, List<AngleJob> jobs, List<Format> formats, List<Format> named, Set<Variant> variants) {
         Variant orderedBy = RankingStudy.orderedBy(variants);
-        Map<GridFormat, RelativeCost> costs = new LinkedHashMap<>();
-        java.util.function.Function<GridFormat, RelativeCost> cost = f -> costs.computeIfAbsent(f, g -> {
-            RelativeCosts.Relative c = RelativeCosts.assumed(g);
+        Map<Format, RelativeCost> costs = new LinkedHashMap<>();
+        java.util.function.Function<Format, RelativeCost> cost = f -> costs.computeIfAbsent(f, g -> {
+            if (!(g instanceof GridFormat grid)) {
+                return new RelativeCost(Double.NaN, Double.NaN); // no model of such a unit
+            }
+            RelativeCosts.Relative c = RelativeCosts.assumed(grid);
             return new RelativeCost(c.area(), c.energy());
         });
         List<RankingRow> rows = RankingStudy.rows(
                 study, jobs, RankingStudy.jobs(formats, rooms, List.of(), List.of()), orderedBy, cost);
         List<RankingRow> sensitivity = RankingStudy.rows(
                 study, jobs, RankingStudy.jobs(List.of(), List.of(), named, SENSITIVITY_ROOMS), orderedBy, cost);
-        return new Ranking(workload.id(), seed, study.loss(), batches, batchSize, rooms, placementId, orderedBy, rows,
+        return new Ranking(title, seed, study.loss(), batches, batchSize, rooms, placementId, orderedBy, rows,
                 sensitivity);
     }
 
-    private RunInfo runInfo(Placement placement) {
+    private RunInfo runInfo() {
         Map<String, String> options = new LinkedHashMap<>();
-        options.put("workload", workloadId);
+        options.put("workload", own.isGiven() ? "" : workloadId);
+        options.put("model", own.isGiven() ? own.model.toString() : "");
+        options.put("loss", own.isGiven() ? own.lossId : "");
         options.put("data", data == null ? "" : data.toString());
         options.put("formats", String.join(";", formatIds));
         options.put("room", rooms.stream().map(String::valueOf).collect(Collectors.joining(",")));
         options.put("batches", Integer.toString(batches));
         options.put("batch-size", Integer.toString(batchSize));
         options.put("variant", String.join(",", variantIds));
-        options.put("placement", placementId + " (" + placement.name().toLowerCase(Locale.ROOT) + ")");
+        options.put("placement", placementId + " (" + placed.name().toLowerCase(Locale.ROOT) + ")");
+        options.put("stop-early", stopEarly == 0 ? "" : stopEarly + ", %.3f of the work saved".formatted(saved));
         options.put("seed", Long.toString(seed));
         options.put("checkpoint", checkpoint == null ? "" : checkpoint.toString());
         int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;

@@ -10,14 +10,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Formats by what they cost and what they are worth, in groups of one colour each. */
+/** Formats by two figures, such as what they cost and what they are worth, in groups of one colour each. */
 public final class ParetoChart {
     private static final int WIDTH = 1600;
     private static final int HEIGHT = 1000;
+    /** Left free beside the outermost dots, in widths of the axis. */
+    private static final double MARGIN = 0.05;
     private static final Font NAME = new Font(Font.SANS_SERIF, Font.BOLD, 18);
     private static final int[] COLOURS = {0x7d9cc0, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x0072b2, 0x004b75, 0x5b6673};
 
@@ -26,24 +29,35 @@ public final class ParetoChart {
     /**
      * A format.
      *
-     * @param x cost
-     * @param y angle, or range
+     * @param x say cost
+     * @param y say angle
      * @param named whether its name is written
      * @param group title of those that share its colour
      */
     public record Dot(String name, double x, double y, boolean named, String group) {}
 
+    /** @param logarithmic whether values, all more than 0, are drawn logarithmically */
+    public record Axis(String title, boolean logarithmic) {}
+
     /** @param logarithmicY whether y is drawn logarithmically; all y must then be more than 0 */
     public static void draw(String title, String x, String y, boolean logarithmicY, List<Dot> dots, Path file)
             throws IOException {
+        draw(title, new Axis(x, false), new Axis(y, logarithmicY), dots, file);
+    }
+
+    /** Writes the picture. */
+    public static void draw(String title, Axis x, Axis y, List<Dot> dots, Path file) throws IOException {
         XYChart chart = new XYChart(WIDTH, HEIGHT);
         chart.setTitle(title);
-        chart.setXAxisTitle(x);
-        chart.setYAxisTitle(y);
+        chart.setXAxisTitle(x.title);
+        chart.setYAxisTitle(y.title);
         ChartStyle.apply(chart.getStyler());
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         chart.getStyler().setMarkerSize(9);
-        if (logarithmicY) {
+        if (x.logarithmic) {
+            LogarithmicTicks.onX(chart.getStyler());
+        }
+        if (y.logarithmic) {
             LogarithmicTicks.onY(chart.getStyler());
         }
         List<String> groups = dots.stream().map(Dot::group).distinct().sorted().toList();
@@ -52,14 +66,10 @@ public final class ParetoChart {
             chart.addSeries(group, own.stream().mapToDouble(Dot::x).toArray(), own.stream().mapToDouble(Dot::y).toArray())
                     .setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color(groups, group));
         }
-        double least = dots.stream().mapToDouble(Dot::y).min().orElse(1);
-        double most = dots.stream().mapToDouble(Dot::y).max().orElse(1);
-        double right = dots.stream().mapToDouble(Dot::x).max().orElse(1);
-        double left = dots.stream().mapToDouble(Dot::x).min().orElse(0);
-        double margin = 0.05 * Math.max(right - left, 0.1 * right);
-        chart.getStyler().setXAxisMin(Math.max(0, left - margin)).setXAxisMax(right + margin);
-        chart.getStyler().setYAxisMin(logarithmicY ? least / 1.15 : Math.max(0, least - 0.06 * most));
-        chart.getStyler().setYAxisMax(logarithmicY ? most * 1.15 : 1.06 * most);
+        double[] horizontal = limits(dots.stream().mapToDouble(Dot::x).toArray(), x.logarithmic);
+        double[] vertical = limits(dots.stream().mapToDouble(Dot::y).toArray(), y.logarithmic);
+        chart.getStyler().setXAxisMin(horizontal[0]).setXAxisMax(horizontal[1]);
+        chart.getStyler().setYAxisMin(vertical[0]).setYAxisMax(vertical[1]);
         LogarithmicTicks.makeRoom(chart.getStyler());
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
@@ -77,6 +87,17 @@ public final class ParetoChart {
         new LabelPlacer(LogarithmicTicks.plotArea(chart), points).draw(g, NAME, labels);
         g.dispose();
         ReportFiles.writePng(file, image);
+    }
+
+    private static double[] limits(double[] values, boolean logarithmic) {
+        double least = DoubleStream.of(values).min().orElse(1);
+        double most = DoubleStream.of(values).max().orElse(1);
+        if (logarithmic) {
+            double margin = Math.max(1.01, Math.pow(most / least, MARGIN));
+            return new double[] {least / margin, most * margin};
+        }
+        double margin = MARGIN * Math.max(most - least, 0.1 * most);
+        return new double[] {Math.max(0, least - margin), most + margin};
     }
 
     private static Color color(List<String> groups, String group) {

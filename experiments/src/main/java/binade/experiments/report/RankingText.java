@@ -101,7 +101,7 @@ final class RankingText {
         return lines;
     }
 
-    private static List<String> wrapped(String sentence) {
+    static List<String> wrapped(String sentence) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : sentence.split(" ")) {

@@ -81,7 +81,11 @@ record RankingView(Ranking ranking, int room, List<RankingRow> rows, Variant ord
 
     /** Whether people know the format by a name: fp134, sm8, e4m3fn, but not w8-094. */
     static boolean isNamed(RankingRow row) {
-        return !SET_ID.matcher(row.format()).matches();
+        return isNamed(row.format());
+    }
+
+    static boolean isNamed(String format) {
+        return !SET_ID.matcher(format).matches();
     }
 
     static String rounded(Variant variant) {

@@ -1,12 +1,13 @@
 package binade.experiments.study;
 
-import binade.formats.Quantizer;
 import binade.simulator.network.Network;
 import binade.simulator.network.PointRounding;
 import binade.simulator.training.BatchSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 
 /**
  * The gradient angle of many formats on one trained network (paper-method 10, in evaluation mode, without updates).
@@ -32,19 +34,20 @@ public final class AngleStudy {
 
     private final AngleSubject subject;
     private final int batchCount;
-    private final List<AngleJob> jobs;
-    private final List<PointRounding> roundings = new ArrayList<>();
+    private final List<AngleCase> jobs;
     private final Set<Variant> variants;
 
     /** Angle and cosine by variant, batch, job; NaN where a mini-batch had no reference gradient. */
     private final Map<Variant, double[][]> degrees = new EnumMap<>(Variant.class);
 
     private final Map<Variant, double[][]> cosines = new EnumMap<>(Variant.class);
+    /** |G' - G| / |G|, the same way. */
+    private final Map<Variant, double[][]> noise = new EnumMap<>(Variant.class);
     private final double[] losses;
 
     /** Of a network of layers, see {@link NetworkSubject}. */
     public AngleStudy(
-            Network network, BatchSource batches, int batchCount, List<AngleJob> jobs, Set<Variant> variants) {
+            Network network, BatchSource batches, int batchCount, List<? extends AngleCase> jobs, Set<Variant> variants) {
         this(new NetworkSubject(network, batches), batchCount, jobs, variants);
     }
 
@@ -53,7 +56,7 @@ public final class AngleStudy {
      * @param jobs what to measure
      * @param variants at least one
      */
-    public AngleStudy(AngleSubject subject, int batchCount, List<AngleJob> jobs, Set<Variant> variants) {
+    public AngleStudy(AngleSubject subject, int batchCount, List<? extends AngleCase> jobs, Set<Variant> variants) {
         if (batchCount < 1) {
             throw new IllegalArgumentException("batches " + batchCount + "; at least 1 is needed");
         }
@@ -61,14 +64,20 @@ public final class AngleStudy {
         this.batchCount = batchCount;
         this.jobs = List.copyOf(jobs);
         this.variants = EnumSet.copyOf(variants);
-        for (AngleJob job : jobs) {
-            roundings.add(PointRounding.exact(Quantizer.nearest(job.format(), job.room())));
-        }
         for (Variant v : variants) {
-            degrees.put(v, new double[batchCount][jobs.size()]);
-            cosines.put(v, new double[batchCount][jobs.size()]);
+            degrees.put(v, unmeasured());
+            cosines.put(v, unmeasured());
+            noise.put(v, unmeasured());
         }
         losses = new double[batchCount];
+    }
+
+    private double[][] unmeasured() {
+        double[][] all = new double[batchCount][jobs.size()];
+        for (double[] batch : all) {
+            Arrays.fill(batch, Double.NaN);
+        }
+        return all;
     }
 
     /** Number of (format, mini-batch) pairs: what {@code progress} counts. */
@@ -84,25 +93,61 @@ public final class AngleStudy {
      * @throws CancellationException if the calling thread is interrupted
      */
     public void run(int threads, LongConsumer progress) {
+        run(threads, (Look) null, progress);
+    }
+
+    /**
+     * Measures everything but what cannot be among the first: after 8, 16, 32 ... mini-batches jobs that are surely behind the
+     * {@code first}-th are left out of the rest, see {@link EarlyStopping}. The others have the same numbers as without.
+     *
+     * @param groups a number for each job: jobs with the same number are compared (a room, say)
+     * @param orderedBy one of the variants
+     * @return pairs of job and mini-batch that were measured
+     */
+    public long runStoppingEarly(int threads, int first, List<Integer> groups, Variant orderedBy, LongConsumer progress) {
+        EarlyStopping stopping = new EarlyStopping(degrees.get(orderedBy), groups, first);
+        return run(threads, stopping::look, progress);
+    }
+
+    /** Told the number of mini-batches done; changes which jobs go on. */
+    @FunctionalInterface
+    private interface Look {
+        void after(int batches, boolean[] active);
+    }
+
+    private long run(int threads, Look look, LongConsumer progress) {
         AtomicLong done = new AtomicLong();
+        long measured = 0;
         ThreadLocal<Worker> worker = ThreadLocal.withInitial(Worker::new);
+        boolean[] active = new boolean[jobs.size()];
+        Arrays.fill(active, true);
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
-            List<Future<?>> pending = new ArrayList<>();
-            for (int b = 0; b < batchCount; b++) {
-                for (int first = 0; first < jobs.size(); first += GROUP) {
-                    int batch = b;
-                    int from = first;
-                    int to = Math.min(jobs.size(), first + GROUP);
-                    pending.add(pool.submit(() -> {
-                        worker.get().measure(batch, from, to);
-                        progress.accept(done.addAndGet(to - from));
-                    }));
+            int to = 0;
+            for (int from = 0; from < batchCount; from = to) {
+                to = look == null ? batchCount : Math.min(batchCount, Math.max(EarlyStopping.FIRST_LOOK, 2 * from));
+                int[] some = IntStream.range(0, active.length).filter(j -> active[j]).toArray();
+                List<Future<?>> pending = new ArrayList<>();
+                for (int b = from; b < to; b++) {
+                    for (int first = 0; first < some.length; first += GROUP) {
+                        int batch = b;
+                        int[] group = Arrays.copyOfRange(some, first, Math.min(some.length, first + GROUP));
+                        pending.add(pool.submit(() -> {
+                            worker.get().measure(batch, group);
+                            progress.accept(done.addAndGet(group.length));
+                        }));
+                    }
+                }
+                for (Future<?> f : pending) {
+                    f.get();
+                }
+                measured += (long) some.length * (to - from);
+                if (look != null && to < batchCount) {
+                    look.after(to, active);
+                    progress.accept(done.addAndGet((long) (some.length - count(active)) * (batchCount - to)));
                 }
             }
-            for (Future<?> f : pending) {
-                f.get();
-            }
+            return measured;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
@@ -111,6 +156,14 @@ public final class AngleStudy {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    private static int count(boolean[] active) {
+        int n = 0;
+        for (boolean a : active) {
+            n += a ? 1 : 0;
+        }
+        return n;
     }
 
     /** Mean full-precision loss over the mini-batches, nats. */
@@ -136,6 +189,11 @@ public final class AngleStudy {
         return statistic(degrees.get(variant), cosines.get(variant), job, batches).meanDeg();
     }
 
+    /** Mean of |G' - G| / |G| over the mini-batches: the magnitude of the noise, whatever its direction. */
+    public double meanNoise(Variant variant, int job) {
+        return statistic(noise.get(variant), cosines.get(variant), job, batchCount).meanDeg();
+    }
+
     /** How far a job's angle lies behind another's, over the mini-batches both were measured on. */
     public Gap gap(Variant variant, int job, int best) {
         if (job == best) {
@@ -145,7 +203,7 @@ public final class AngleStudy {
         double sum = 0;
         int n = 0;
         for (double[] batch : angles) {
-            if (!Double.isNaN(batch[job])) {
+            if (!Double.isNaN(batch[job] - batch[best])) {
                 sum += batch[job] - batch[best];
                 n++;
             }
@@ -153,7 +211,7 @@ public final class AngleStudy {
         double mean = sum / n;
         double squares = 0;
         for (double[] batch : angles) {
-            if (!Double.isNaN(batch[job])) {
+            if (!Double.isNaN(batch[job] - batch[best])) {
                 double d = batch[job] - batch[best] - mean;
                 squares += d * d;
             }
@@ -166,40 +224,27 @@ public final class AngleStudy {
     }
 
     private static AngleStatistic statistic(double[][] degrees, double[][] cosines, int job, int batches) {
-        double sum = 0;
-        double cosine = 0;
-        int n = 0;
-        for (int b = 0; b < batches; b++) {
-            if (!Double.isNaN(degrees[b][job])) {
-                sum += degrees[b][job];
-                cosine += cosines[b][job];
-                n++;
-            }
-        }
-        double mean = sum / n;
-        double squares = 0;
-        for (int b = 0; b < batches; b++) {
-            if (!Double.isNaN(degrees[b][job])) {
-                squares += (degrees[b][job] - mean) * (degrees[b][job] - mean);
-            }
-        }
-        return new AngleStatistic(mean, standardError(squares, n), cosine / n, n);
+        int[] measured = IntStream.range(0, batches).filter(b -> !Double.isNaN(degrees[b][job])).toArray();
+        return AngleStatistic.of(
+                IntStream.of(measured).mapToDouble(b -> degrees[b][job]).toArray(),
+                IntStream.of(measured).mapToDouble(b -> cosines[b][job]).toArray());
     }
 
     /** One thread. */
     private final class Worker {
         private final AngleSubject.Session session = subject.session();
         private final GradientAngle angle = new GradientAngle();
+        private final Map<AngleCase, PointRounding> roundings = new HashMap<>();
         private int loaded = -1;
 
-        void measure(int batch, int from, int to) {
+        void measure(int batch, int[] group) {
             if (loaded != batch) {
                 losses[batch] = session.reference(batch);
                 angle.setReference(session.referenceGradient());
                 loaded = batch;
             }
-            for (int job = from; job < to; job++) {
-                PointRounding rounding = roundings.get(job);
+            for (int job : group) {
+                PointRounding rounding = roundings.computeIfAbsent(jobs.get(job), AngleCase::rounding);
                 if (variants.contains(Variant.ERROR)) {
                     record(Variant.ERROR, batch, job, session.referenceErrors(rounding));
                 }
@@ -218,13 +263,16 @@ public final class AngleStudy {
         private void record(Variant variant, int batch, int job, float[][] gradient) {
             double cosine = Double.NaN;
             double deg = Double.NaN;
+            double distance = Double.NaN;
             if (angle.hasReference()) {
                 GradientAngle.Measurement m = angle.measure(gradient);
                 cosine = m.cosine();
                 deg = m.degrees();
+                distance = m.noise();
             }
             degrees.get(variant)[batch][job] = deg;
             cosines.get(variant)[batch][job] = cosine;
+            noise.get(variant)[batch][job] = distance;
         }
     }
 }

@@ -29,8 +29,12 @@ public final class GradientAngle {
         return referenceSquare > 0;
     }
 
-    /** Cosine and angle of one gradient. */
-    public record Measurement(double cosine, double degrees) {}
+    /**
+     * One gradient G' against the reference.
+     *
+     * @param noise |G' - G| / |G|
+     */
+    public record Measurement(double cosine, double degrees, double noise) {}
 
     /** Measures G', tensors of the same sizes, against the reference. */
     public Measurement measure(float[][] g) {
@@ -38,7 +42,7 @@ public final class GradientAngle {
         double dot = DotProducts.total(xy);
         double square = DotProducts.total(yy);
         if (square == 0) {
-            return new Measurement(0, 90);
+            return new Measurement(0, 90, 1);
         }
         double norms = Math.sqrt(referenceSquare * square);
         double cosine = Math.clamp(dot / norms, -1, 1);
@@ -46,7 +50,8 @@ public final class GradientAngle {
         double radians = cosine > 0 && sineSquare < 1e-6
                 ? 2 * StrictMath.asin(Math.min(1, normalisedDistance(g, square) / 2))
                 : StrictMath.atan2(Math.sqrt(Math.max(0, sineSquare)), cosine);
-        return new Measurement(cosine, StrictMath.toDegrees(radians));
+        double distance = Math.sqrt(Math.max(0, referenceSquare + square - 2 * dot));
+        return new Measurement(cosine, StrictMath.toDegrees(radians), distance / Math.sqrt(referenceSquare));
     }
 
     private void accumulate(float[][] x, float[][] y) {

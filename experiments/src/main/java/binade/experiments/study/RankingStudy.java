@@ -1,5 +1,6 @@
 package binade.experiments.study;
 
+import binade.formats.Format;
 import binade.formats.Formats;
 import binade.formats.GridFormat;
 import java.util.ArrayList;
@@ -25,16 +26,16 @@ public final class RankingStudy {
 
     /** The jobs of a ranking: every format at every room, then what the sensitivity table needs beyond them. */
     public static List<AngleJob> jobs(
-            List<GridFormat> formats, List<Integer> rooms, List<GridFormat> named, List<Integer> namedRooms) {
+            List<? extends Format> formats, List<Integer> rooms, List<? extends Format> named, List<Integer> namedRooms) {
         Set<AngleJob> jobs = new LinkedHashSet<>();
         cross(formats, rooms, jobs);
         cross(named, namedRooms, jobs);
         return List.copyOf(jobs);
     }
 
-    private static void cross(List<GridFormat> formats, List<Integer> rooms, Set<AngleJob> jobs) {
+    private static void cross(List<? extends Format> formats, List<Integer> rooms, Set<AngleJob> jobs) {
         for (int room : rooms) {
-            for (GridFormat f : formats) {
+            for (Format f : formats) {
                 jobs.add(new AngleJob(f, room));
             }
         }
@@ -50,7 +51,7 @@ public final class RankingStudy {
     /** Rows of some jobs, room by room, best first; ties keep the order of the jobs. */
     public static List<RankingRow> rows(
             AngleStudy study, List<AngleJob> jobs, List<AngleJob> wanted, Variant orderedBy,
-            Function<GridFormat, RelativeCost> cost) {
+            Function<Format, RelativeCost> cost) {
         Map<AngleJob, Integer> index = new HashMap<>();
         for (int i = 0; i < jobs.size(); i++) {
             index.put(jobs.get(i), i);
@@ -64,7 +65,7 @@ public final class RankingStudy {
                     group.add(new Measured(i, job, study.statistics(i), cost.apply(job.format())));
                 }
             }
-            group.sort(Comparator.comparingDouble(m -> m.angle(orderedBy)));
+            sort(group, study, orderedBy);
             int rank = 1;
             for (Measured m : group) {
                 boolean pareto = group.stream().noneMatch(o -> o.dominates(m, orderedBy));
@@ -73,6 +74,19 @@ public final class RankingStudy {
             }
         }
         return rows;
+    }
+
+    /** Best first; a job that was stopped early has its place by its difference to the best on the mini-batches it was measured on. */
+    private static void sort(List<Measured> group, AngleStudy study, Variant v) {
+        int most = group.stream().mapToInt(m -> m.angles().get(v).count()).max().orElse(0);
+        Measured best = group.stream().filter(m -> m.angles().get(v).count() == most)
+                .min(Comparator.comparingDouble(m -> m.angle(v))).orElseThrow();
+        Map<Measured, Double> keys = new HashMap<>();
+        for (Measured m : group) {
+            keys.put(m, m.angles().get(v).count() == most
+                    ? m.angle(v) : best.angle(v) + study.gap(v, m.index(), best.index()).meanDeg());
+        }
+        group.sort(Comparator.comparingDouble(keys::get));
     }
 
     /** A job with what was found out about it, on the way to its row. */
@@ -88,9 +102,10 @@ public final class RankingStudy {
         }
 
         RankingRow row(int rank, boolean pareto, Gap gap) {
-            GridFormat f = job.format();
+            Format f = job.format();
             return new RankingRow(
-                    f.id(), Formats.setId(f).orElse(""), f.width(), f.list(), job.room(), angles, rank, cost.area(),
+                    f.id(), f instanceof GridFormat g ? Formats.setId(g).orElse("") : "", f.width(),
+                    f instanceof GridFormat g ? g.list() : "", job.room(), angles, rank, cost.area(),
                     cost.energy(), pareto, gap);
         }
     }

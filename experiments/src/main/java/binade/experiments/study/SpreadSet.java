@@ -16,7 +16,36 @@ import java.util.Set;
 public final class SpreadSet {
     private static final String NAMED = "fp125 fp134 fp143 fp152 sm8 fp124 fp133 fp142 fp151 sm7 fp123 fp132 fp141 log6 sm6";
 
+    private static final String NAMED_NARROW = "sm5 fp122 fp131 log5 sm4 fp121 log4 sm3 log3";
+
+    /** The one in the middle of a set of 166. */
+    private static final int MIDDLE = 83;
+
     private SpreadSet() {}
+
+    /** The 24 named lists of 8 to 3 bits, in the order of the spread set. */
+    public static List<GridFormat> named() {
+        Set<String> names = new HashSet<>(Arrays.asList((NAMED + " " + NAMED_NARROW).split(" ")));
+        return formats().stream().filter(f -> names.contains(f.id())).toList();
+    }
+
+    /**
+     * 52 formats, for trainings that take longer: of 8, 7 and 6 bits the named ones and the middle member of each systematic set,
+     * of 5, 4 and 3 bits all.
+     */
+    public static List<GridFormat> fewer() {
+        List<GridFormat> fewer = new ArrayList<>();
+        Set<GridFormat> named = new HashSet<>(named());
+        for (int width = 8; width >= 3; width--) {
+            List<GridFormat> set = FormatSet.ofWidth(width);
+            for (int i = 0; i < set.size(); i++) {
+                if (width < 6 || i == MIDDLE || named.contains(set.get(i))) {
+                    fewer.add(set.get(i));
+                }
+            }
+        }
+        return List.copyOf(fewer);
+    }
 
     /** Widest first; within a width in the order of the systematic set. */
     public static List<GridFormat> formats() {

@@ -3,6 +3,7 @@ package binade.experiments.workload;
 import binade.simulator.network.Attention;
 import binade.simulator.network.AveragePool;
 import binade.simulator.network.BatchNorm;
+import binade.simulator.network.ChannelBias;
 import binade.simulator.network.Convolution;
 import binade.simulator.network.Dropout;
 import binade.simulator.network.Embedding;
@@ -38,7 +39,15 @@ public enum Placement {
      * Activations where they enter a convolution, linear layer, LSTM or product of attention, errors at its output; one term
      * everywhere.
      */
-    OPERANDS;
+    OPERANDS,
+    /**
+     * For activations of one bit: where they enter a convolution or linear layer that is neither the first nor the last of the
+     * network, in place of the ReLU before it. Batch norm, sign, convolution is the order of binarized networks (Hubara et al.,
+     * NeurIPS 2016; Rastegari et al., ECCV 2016): behind a ReLU every sign would be that of a number without sign. Pooling stays
+     * before the sign; a residual shortcut carries what was not binarized (Liu et al., ECCV 2018). The ReLU before the last layer
+     * stays. No point at the input and at the logits.
+     */
+    BINARY;
 
     /** @throws IllegalArgumentException naming the allowed ids */
     public static Placement parse(String id) {
@@ -53,6 +62,9 @@ public enum Placement {
 
     /** The layers with named points between them. */
     public List<Layer> place(List<Layer> plain) {
+        if (this == BINARY) {
+            return PointNames.give(BinaryPlacement.place(plain));
+        }
         List<Layer> placed = new ArrayList<>();
         if (this != OPERANDS && !(plain.getFirst() instanceof Embedding)) {
             placed.add(QuantizationPoint.INPUT);
@@ -70,7 +82,7 @@ public enum Placement {
     private void placeAround(Layer layer, boolean last, List<Layer> placed) {
         switch (layer) {
             case Residual residual -> {
-                                if (this == OUTPUTS) {
+                if (this == OUTPUTS) {
                     placed.add(QuantizationPoint.ERROR);
                 }
                 placed.add(new Residual(branch(residual.body()), branch(residual.shortcut())));
@@ -121,11 +133,11 @@ public enum Placement {
         return switch (this) {
             case ACTIVATIONS -> layer instanceof Relu || layer instanceof Gelu;
             case OUTPUTS, PAPER -> switch (layer) {
-                case Convolution _, Linear _, BatchNorm _, LayerNorm _, AveragePool _, Gelu _, Embedding _,
+                case Convolution _, ChannelBias _, Linear _, BatchNorm _, LayerNorm _, AveragePool _, Gelu _, Embedding _,
                         PositionalEmbedding _ -> true;
                 case Relu _, MaxPool _, Dropout _, Lstm _, Attention _, Residual _, QuantizationPoint _ -> false;
             };
-            case OPERANDS -> false;
+            case OPERANDS, BINARY -> false;
         };
     }
 }

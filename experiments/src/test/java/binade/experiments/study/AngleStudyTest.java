@@ -8,6 +8,7 @@ import binade.experiments.workload.TrainedNetworks;
 import binade.experiments.workload.Workload;
 import binade.experiments.workload.Workloads;
 import binade.formats.Formats;
+import binade.formats.GridFormat;
 import binade.formats.Quantizer;
 import binade.simulator.network.Gradients;
 import binade.simulator.network.Network;
@@ -78,7 +79,7 @@ class AngleStudyTest {
                 GradientAngle angle = new GradientAngle();
                 angle.setReference(gradient(x, labels, Pass.EVALUATION).weights());
                 sum += angle.measure(gradient(x, labels,
-                        pass(variant, Quantizer.nearest(jobs.get(job).format(), 1))).weights()).degrees();
+                        pass(variant, Quantizer.nearest((GridFormat) jobs.get(job).format(), 1))).weights()).degrees();
             }
             assertThat(study.statistics(job).get(variant).meanDeg()).isEqualTo(sum / 3).isGreaterThan(0);
         }

@@ -118,7 +118,7 @@ class GradientAngleTest {
     @Test
     void aZeroGradientIsAtARightAngleAndAZeroReferenceHasNoDirection() {
         Gradients zero = new Gradients(network);
-        assertThat(between(random(1), zero)).isEqualTo(new GradientAngle.Measurement(0, 90));
+        assertThat(between(random(1), zero)).isEqualTo(new GradientAngle.Measurement(0, 90, 1));
         angle.setReference(zero.weights());
         assertThat(angle.hasReference()).isFalse();
         angle.setReference(random(1).weights());

@@ -7,7 +7,7 @@ import binade.experiments.workload.TrainedNetworks;
 import binade.experiments.workload.Workload;
 import binade.experiments.workload.Workloads;
 import binade.formats.Formats;
-import binade.formats.GridFormat;
+import binade.formats.Format;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,9 +18,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class RankingStudyTest {
-    private static final List<GridFormat> FORMATS = Stream.of(
+    private static final List<Format> FORMATS = Stream.of(
                     "log4", "fp134", "w8-094", "fp152", "sm8", "fp133", "sm3", "int8")
-            .map(Formats::parse).toList();
+            .map(Formats::any).toList();
     private static final List<AngleJob> JOBS = RankingStudy.jobs(FORMATS, List.of(0, 3), List.of(), List.of());
     private static AngleStudy study;
 
@@ -31,11 +31,11 @@ class RankingStudyTest {
         study.run(2, done -> { });
     }
 
-    private static List<RankingRow> rows(Variant by, Function<GridFormat, RelativeCost> cost) {
+    private static List<RankingRow> rows(Variant by, Function<Format, RelativeCost> cost) {
         return RankingStudy.rows(study, JOBS, JOBS, by, cost);
     }
 
-    private static final Function<GridFormat, RelativeCost> WIDTH = f -> new RelativeCost(f.width() / 8.0, 1);
+    private static final Function<Format, RelativeCost> WIDTH = f -> new RelativeCost(f.width() / 8.0, 1);
 
     @Test
     void jobsAreEveryFormatAtEveryRoomOnce() {

@@ -22,6 +22,13 @@ class SpreadSetTest {
     }
 
     @Test
+    void theSmallerSetsHaveTheirNumbers() {
+        assertThat(SpreadSet.named()).hasSize(24);
+        assertThat(SpreadSet.fewer()).hasSize(52).containsAll(SpreadSet.named());
+        assertThat(SpreadSet.fewer().stream().filter(f -> f.width() >= 6)).hasSize(18);
+    }
+
+    @Test
     void itHasTheStepsAndTheNamedFormats() {
         assertThat(SPREAD.stream().filter(f -> f.width() == 8).map(f -> Formats.setId(f).orElseThrow()))
                 .containsExactly("w8-000", "w8-020", "w8-026", "w8-040", "w8-060", "w8-080", "w8-094", "w8-100", "w8-120",

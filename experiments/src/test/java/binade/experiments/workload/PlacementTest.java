@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import binade.simulator.network.Attention;
 import binade.simulator.network.AveragePool;
 import binade.simulator.network.BatchNorm;
+import binade.simulator.network.ChannelBias;
 import binade.simulator.network.Convolution;
 import binade.simulator.network.Dropout;
 import binade.simulator.network.Embedding;
@@ -49,6 +50,7 @@ class PlacementTest {
             case Linear l -> "L";
             case Convolution c -> "C";
             case BatchNorm b -> "N";
+            case ChannelBias b -> "B";
             case Relu r -> "R";
             case AveragePool p -> "G";
             case MaxPool p -> "M";
@@ -72,6 +74,9 @@ class PlacementTest {
         "digits-mlp, OPERANDS, a L e R a L e R a L e",
         "digits-noisy-cnn, OUTPUTS, i C q N q R C q N q R C q N q R G q L o",
         "digits-noisy-cnn, PAPER, i C q N q R C q N q R C q N q R G q L o",
+        "digits-mlp, BINARY, L q L R L",
+        "digits-noisy-cnn, BINARY, C N q C N q C N R G L",
+        "fashion-cnn, BINARY, C N M q C N M q C N R G L",
         "digits-noisy-cnn, OPERANDS, a C e N R a C e N R a C e N R G a L e",
         "licence-lstm, OUTPUTS, E q Sq L o",
         "licence-lstm, PAPER, E q Sq L o",
@@ -101,7 +106,8 @@ class PlacementTest {
     @CsvSource({
         "OUTPUTS,  i C q N q R e [C q N q R C q N q |] a R M e [C q N q | C q] a R G q L o",
         "PAPER,    i C q N q R [e C q N q R C q N q | e] a R M [e C q N q | e C q] a R G q L o",
-        "OPERANDS, a C e N R [a C e N R a C e N |] R M [a C e N | a C e] R G a L e"
+        "OPERANDS, a C e N R [a C e N R a C e N |] R M [a C e N | a C e] R G a L e",
+        "BINARY,   C N [q C N q C N |] M [q C N | q C] R G L"
     })
     void aResidualNetworkHasItsPoints(Placement placement, String expected) {
         assertThat(letters(placement.place(residual()))).isEqualTo(expected);
@@ -124,6 +130,6 @@ class PlacementTest {
     void anUnknownPlacementNamesTheAllowedOnes() {
         assertThat(Placement.parse("paper")).isEqualTo(Placement.PAPER);
         assertThatThrownBy(() -> Placement.parse("somewhere"))
-                .hasMessage("unknown placement 'somewhere'; allowed: activations outputs paper operands");
+                .hasMessage("unknown placement 'somewhere'; allowed: activations outputs paper operands binary");
     }
 }

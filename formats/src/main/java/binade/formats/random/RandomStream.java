@@ -15,7 +15,9 @@ public final class RandomStream {
         MEASUREMENT_NOISE,
         EVALUATION_NOISE,
         ROUNDING,
-        DROPOUT
+        DROPOUT,
+        RESAMPLING,
+        PLANTED_OUTLIERS
     }
 
     private final int key0;

@@ -73,6 +73,10 @@ public final class Attention implements Layer {
         return heads;
     }
 
+    String name() {
+        return name;
+    }
+
     /** w and its bias. */
     public Linear projection() {
         return projection;

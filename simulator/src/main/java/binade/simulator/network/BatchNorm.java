@@ -69,15 +69,15 @@ public final class BatchNorm implements Layer {
         return new BatchNormRun(this, in, batch, products);
     }
 
-    int channels() {
+    public int channels() {
         return channels;
     }
 
-    Parameter gamma() {
+    public Parameter gamma() {
         return gamma;
     }
 
-    Parameter beta() {
+    public Parameter beta() {
         return beta;
     }
 
@@ -89,13 +89,13 @@ public final class BatchNorm implements Layer {
         return runningVariance;
     }
 
-    /** What x is multiplied with in evaluation, per channel. */
-    float[] scale() {
+    /** What x is multiplied with in evaluation, per channel; not a copy. Current after {@link #refresh}. */
+    public float[] scale() {
         return scale;
     }
 
-    /** What is added to it. */
-    float[] offset() {
+    /** What is added to it; not a copy. */
+    public float[] offset() {
         return offset;
     }
 }

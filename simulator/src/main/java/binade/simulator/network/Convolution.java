@@ -1,5 +1,6 @@
 package binade.simulator.network;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -73,7 +74,7 @@ public final class Convolution implements Layer {
     }
 
     /** Length of a window: kernel x kernel x input channels of a group. */
-    int k() {
+    public int k() {
         return weight.size() / cout;
     }
 
@@ -95,6 +96,19 @@ public final class Convolution implements Layer {
 
     Windows windows(Shape in) {
         return new Windows(in, outputShape(in), kernel, stride, padding);
+    }
+
+    /**
+     * The windows of one group as its matrix product sees them.
+     *
+     * @param x [count, in]
+     * @param columns [count H' W', K] or longer, overwritten; zero outside the image
+     */
+    public void columns(float[] x, Shape in, int count, int group, float[] columns) {
+        int inputs = in.channels() / groups;
+        Windows windows = windows(in);
+        Arrays.fill(columns, 0, count * windows.out().positions() * k(), 0f);
+        windows.gather(x, 0, count, group * inputs, inputs, columns, 0);
     }
 
     @Override

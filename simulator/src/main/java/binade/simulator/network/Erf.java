@@ -3,7 +3,7 @@ package binade.simulator.network;
 import binade.simulator.matrix.Sigmoids;
 
 /** The error function 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x, absolute error below 1e-12. */
-final class Erf {
+public final class Erf {
     private static final double TWO_BY_ROOT_PI = 1.1283791670955126;
     /** erf(6) = 1 - 2e-17. */
     private static final double ONE_FROM = 6;
@@ -14,7 +14,7 @@ final class Erf {
      * By the series erf(x) = 2 / sqrt(pi) exp(-x^2) sum over n of 2^n x^(2n+1) / (1 3 5 ... (2n+1)), whose terms all have the sign
      * of x (Abramowitz and Stegun 7.1.6). NaN stays NaN.
      */
-    static double of(double x) {
+    public static double of(double x) {
         if (Math.abs(x) >= ONE_FROM) {
             return Math.signum(x);
         }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** One step of a network: what it is made of. What it computes with is its {@link Run}. */
 public sealed interface Layer
-        permits Linear, Convolution, BatchNorm, LayerNorm, Relu, Gelu, Dropout, MaxPool, AveragePool, Embedding,
+        permits Linear, Convolution, ChannelBias, BatchNorm, LayerNorm, Relu, Gelu, Dropout, MaxPool, AveragePool, Embedding,
                 PositionalEmbedding, Lstm, Attention, Residual, QuantizationPoint {
 
     /** @throws IllegalArgumentException if the layer cannot take this input */

@@ -28,6 +28,14 @@ public final class LayerNorm implements Layer {
         Arrays.fill(gamma.values(), 1f);
     }
 
+    public Parameter gamma() {
+        return gamma;
+    }
+
+    public Parameter beta() {
+        return beta;
+    }
+
     @Override
     public Shape outputShape(Shape in) {
         if (in.channels() != channels) {

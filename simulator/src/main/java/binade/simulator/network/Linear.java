@@ -25,6 +25,10 @@ public final class Linear implements Layer {
         return weight;
     }
 
+    public Parameter bias() {
+        return bias;
+    }
+
     @Override
     public Shape outputShape(Shape input) {
         if (input.size() == in) {

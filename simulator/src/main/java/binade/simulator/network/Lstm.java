@@ -100,6 +100,24 @@ public final class Lstm implements Layer {
         return hidden;
     }
 
+    /** wx[D,4H]. */
+    public Parameter inputWeight() {
+        return inputWeight;
+    }
+
+    /** wh[H,4H]. */
+    public Parameter hiddenWeight() {
+        return hiddenWeight;
+    }
+
+    public Parameter bias() {
+        return bias;
+    }
+
+    String name() {
+        return name;
+    }
+
     Points pointsInside() {
         return points;
     }

@@ -5,6 +5,7 @@ import binade.formats.random.RandomStream.Purpose;
 import binade.simulator.network.Attention;
 import binade.simulator.network.AveragePool;
 import binade.simulator.network.BatchNorm;
+import binade.simulator.network.ChannelBias;
 import binade.simulator.network.Convolution;
 import binade.simulator.network.Dropout;
 import binade.simulator.network.Embedding;
@@ -68,7 +69,7 @@ public final class Initializer {
                 case Embedding embedding -> normal(embedding.weight(), EMBEDDING, seed);
                 case PositionalEmbedding embedding -> normal(embedding.weight(), EMBEDDING, seed);
                 case Dropout dropout -> dropout.setSeed(seed);
-                case BatchNorm _, LayerNorm _, Relu _, Gelu _, MaxPool _, AveragePool _, QuantizationPoint _ -> { }
+                case ChannelBias _, BatchNorm _, LayerNorm _, Relu _, Gelu _, MaxPool _, AveragePool _, QuantizationPoint _ -> { }
             }
         }
     }

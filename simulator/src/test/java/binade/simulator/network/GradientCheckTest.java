@@ -40,6 +40,8 @@ class GradientCheckTest {
                         new Convolution("b", 5, 5, 5, 2, 1, 0), new Linear("c", 100, 3)),
                 net("batch norm", image, new Convolution("a", 2, 3, 3, 1, 1), new BatchNorm("n", 3),
                         new Linear("c", 90, 3)),
+                net("channel bias", image, new Convolution("a", 2, 3, 3, 1, 1), new ChannelBias("n", 3),
+                        new Linear("c", 90, 3)),
                 net("max pool", image, new Convolution("a", 2, 3, 3, 1, 1), new MaxPool(2, 2), new Linear("c", 18, 3)),
                 net("overlapping max pool", image, new Convolution("a", 2, 3, 3, 1, 1), new MaxPool(3, 1),
                         new Linear("c", 36, 3)),

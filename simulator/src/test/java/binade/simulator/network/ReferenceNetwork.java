@@ -72,6 +72,11 @@ final class ReferenceNetwork {
             case Linear linear -> linear(linear, x);
             case Convolution convolution -> convolution(convolution, x, in);
             case BatchNorm norm -> batchNorm(norm, x, in);
+            case ChannelBias bias -> rows(x, in.channels(), row -> {
+                double[] y = row.clone();
+                Arrays.setAll(y, c -> row[c] + of(bias.bias())[c]);
+                return y;
+            });
             case Relu relu -> map(x, v -> Math.max(v, 0));
             case MaxPool pool -> pool(x, in, pool.outputShape(in), pool.window(), pool.window(), pool.stride(), true);
             case AveragePool pool -> pool.window() == 0

@@ -76,6 +76,19 @@ public record TensorRule(
         }
     }
 
+    /**
+     * Values to nearest, each tensor with the scale that is the format's own way: an exact one with headroom where the format
+     * has a shared scale, its blocks' own, or none; input and last error in two terms.
+     *
+     * @throws RuleException if a training cannot use the format
+     */
+    public static TensorRule plain(Format format, int room) {
+        ScaleRule scale = defaultScale(format);
+        return new TensorRule(
+                Method.ROUND, format, Rounding.NEAREST_EVEN, scale, 0, scale == ScaleRule.EXACT ? room : 0, false, RANDOM_BITS,
+                HISTORY, true);
+    }
+
     private static void require(boolean condition, String field, String reason) {
         if (!condition) {
             throw new RuleException(field, reason);

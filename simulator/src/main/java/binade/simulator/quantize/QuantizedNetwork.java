@@ -1,0 +1,19 @@
+package binade.simulator.quantize;
+
+import binade.simulator.network.Network;
+import binade.simulator.network.Pass;
+
+/**
+ * A network whose weights are values of the recipe's format; with {@code pass}, in evaluation mode, its activations are too.
+ *
+ * @param network of its own, not the one that was quantized
+ * @param pass how to compute with it
+ * @param size in bytes
+ * @param originalSize of the binary32 network
+ */
+public record QuantizedNetwork(Network network, Pass pass, ModelSize size, long originalSize) {
+    /** How many times smaller it became. */
+    public double compression() {
+        return (double) originalSize / size.total();
+    }
+}
