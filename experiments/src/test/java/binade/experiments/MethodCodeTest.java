@@ -34,6 +34,7 @@ class MethodCodeTest {
             import binade.experiments.workload.*;
             import binade.formats.*;
             import binade.formats.block.*;
+            import binade.simulator.compression.*;
             import binade.simulator.matrix.*;
             import binade.simulator.network.*;
             import binade.simulator.quantize.*;

@@ -17,7 +17,8 @@ public final class RandomStream {
         ROUNDING,
         DROPOUT,
         RESAMPLING,
-        PLANTED_OUTLIERS
+        PLANTED_OUTLIERS,
+        CENTROIDS
     }
 
     private final int key0;

@@ -43,6 +43,16 @@ public record CompressedNetwork(String description, List<Tensor> tensors) {
             return shared != null ? shared.codedBytes() : Float.BYTES * plain.length;
         }
 
+        /** Bytes after pruning alone: binary32 values, and distances where there are any. */
+        public int prunedBytes() {
+            return shared != null ? shared.prunedBytes() : valueBytes();
+        }
+
+        /** Bytes after sharing, before coding. */
+        public int sharedBytes() {
+            return shared != null ? shared.sharedBytes() : valueBytes();
+        }
+
         private int headBytes() {
             return Integer.BYTES + name.getBytes(StandardCharsets.UTF_8).length + Integer.BYTES * (1 + shape.size()) + 1
                     + (shared != null ? 1 + Short.BYTES + 2 * Integer.BYTES : 0);
@@ -124,7 +134,20 @@ public record CompressedNetwork(String description, List<Tensor> tensors) {
      * @throws CorruptCheckpointException if it is of another kind or version, damaged, or cannot be
      */
     public static CompressedNetwork load(Path file) throws IOException {
-        ByteBuffer b = SealedFile.read(file, LETTERS, VERSION, 3 * Integer.BYTES);
+        return decode(file, SealedFile.read(file, LETTERS, VERSION, 3 * Integer.BYTES));
+    }
+
+    /**
+     * Reads the bytes of a file.
+     *
+     * @param name for messages
+     * @throws CorruptCheckpointException if they are of another kind or version, damaged, or cannot be
+     */
+    public static CompressedNetwork decode(Path name, byte[] bytes) throws CorruptCheckpointException {
+        return decode(name, SealedFile.content(name, bytes, LETTERS, VERSION, 3 * Integer.BYTES));
+    }
+
+    private static CompressedNetwork decode(Path file, ByteBuffer b) throws CorruptCheckpointException {
         try {
             String description = SealedFile.text(b);
             List<Tensor> tensors = new ArrayList<>();
@@ -170,6 +193,7 @@ public record CompressedNetwork(String description, List<Tensor> tensors) {
         require(gapBits >= 0 && gapBits <= SharedTensor.MAX_GAP_BITS, name, "distances of " + gapBits + " bits");
         require(table <= 1 << SharedTensor.MAX_VALUE_BITS, name, "a table of " + table + " values");
         require(entries >= 0 && entries <= size && (gapBits > 0 || entries == size), name, entries + " entries of " + size + " weights");
+        require(entries <= (long) Byte.SIZE * Math.max(0, coded), name, entries + " entries in " + coded + " bytes");
         require(coded >= 0 && (long) Float.BYTES * table + coded <= b.remaining(), name, "fewer bytes than it states");
         float[] values = floats(b, table);
         byte[] bytes = new byte[coded];

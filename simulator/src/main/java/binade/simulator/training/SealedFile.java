@@ -46,7 +46,12 @@ public final class SealedFile {
         if (Files.size(file) > MAX_BYTES) {
             throw new CorruptCheckpointException(file, "it is larger than 1 GiB");
         }
-        byte[] bytes = Files.readAllBytes(file);
+        return content(file, Files.readAllBytes(file), letters, version, least);
+    }
+
+    /** The content of the bytes of a file; as {@link #read}. */
+    public static ByteBuffer content(Path file, byte[] bytes, String letters, int version, int least)
+            throws CorruptCheckpointException {
         int length = letters.length();
         if (bytes.length < length + least || !new String(bytes, 0, length, StandardCharsets.US_ASCII).equals(letters)) {
             throw new CorruptCheckpointException(file, "it does not begin with " + letters);
