@@ -104,6 +104,12 @@ final class TrainingCharts {
         return steps("Rounded to zero, " + subject, "% of the numbers other than 0", lines);
     }
 
+    /** Angle to the weight gradient with other matrix products; empty if not measured, pieces with the same gradients left out. */
+    Optional<BufferedImage> angle() {
+        List<TrainingTable.Group> measured = groups.stream().filter(g -> g.runs().getFirst().log().measuresAngle()).toList();
+        return steps("Angle between gradients, " + subject, "degrees", lines(measured, "", TrainingLog::angle));
+    }
+
     @FunctionalInterface
     private interface Figure {
         double of(TrainingLog log, int step);
