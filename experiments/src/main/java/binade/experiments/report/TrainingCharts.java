@@ -159,7 +159,9 @@ final class TrainingCharts {
             LogarithmicTicks.makeRoom(style);
             return Optional.of(withTicks(chart));
         }
-        style.setYAxisMin(0.0);
+        double air = Math.max((most - least) / 20, most / 200);
+        style.setYAxisMin(Math.max(0, least - air));
+        style.setYAxisMax(most + air);
         return Optional.of(BitmapEncoder.getBufferedImage(chart));
     }
 
@@ -201,6 +203,9 @@ final class TrainingCharts {
         series.setMarkerColor(color);
         series.setLineColor(color);
         series.setLineWidth(3f);
+        if (index >= COLORS.length) { // the colours begin again
+            series.setLineStyle(SeriesLines.DOT_DOT);
+        }
         return Optional.of(series);
     }
 }
