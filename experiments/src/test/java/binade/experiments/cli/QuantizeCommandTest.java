@@ -83,10 +83,13 @@ class QuantizeCommandTest {
         assertThat(Math.abs(loss(rows, "awq") - exact)).isLessThan(Math.abs(loss(rows, "w4-group") - exact) / 4);
     }
 
-    /** Faulty values among the samples stretch the range of min-max; the test samples have none. */
+    /**
+     * Faulty values among the samples, eight times the largest, stretch the range of min-max; the test samples have none. At
+     * 32 times and more a single fault outweighs all other values in a mean of squares, so MSE keeps it too.
+     */
     @Test
     void klAndMseBeatMinMaxWhereCalibrationHasOutliers() {
-        String[] faults = {"--plant-faults", "5", "--activations", "int4"};
+        String[] faults = {"--plant-faults", "3", "--activations", "int4"};
         double kl = dropWith("kl", faults);
         double mse = dropWith("mse", faults);
         double minMax = dropWith("min-max", faults);
@@ -123,22 +126,22 @@ class QuantizeCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "--method statik; unknown method 'statik'; allowed: a file ending in .json, or static dynamic",
-        "--weights int9x; unknown format 'int9x'",
-        "--observer median; unknown observer 'median'; allowed: min-max",
-        "--granularity row; unknown granularity 'row'; allowed: tensor channel group:N",
-        "--calibration 0; --calibration 0; allowed: 1 to 1437",
-        "--plant-outliers 40; --plant-outliers 40; allowed: 0 to 20",
-        "--symmetric --affine; mutually exclusive",
-        "--method gptq --weights nf4; rounding gptq chooses between two values",
-        "--workload licence-lstm --plant-faults 3; token numbers cannot be faulty",
-    }, nullValues = "")
-    void wrongUsageSaysWhatIsAllowed(String options, String message, String more) {
+    @CsvSource(delimiter = '|', value = {
+        "--method statik | unknown method 'statik'; allowed: a file ending in .json, or static dynamic",
+        "--weights int9x | unknown format 'int9x'",
+        "--observer median | unknown observer 'median'; allowed: min-max",
+        "--granularity row | unknown granularity 'row'; allowed: tensor channel group:N",
+        "--calibration 0 | --calibration 0; allowed: 1 to 1437",
+        "--plant-outliers 40 | --plant-outliers 40; allowed: 0 to 20",
+        "--symmetric --affine | mutually exclusive",
+        "--method gptq --weights nf4 | rounding gptq chooses between two values",
+        "--workload licence-lstm --plant-faults 3 | token numbers cannot be faulty",
+    })
+    void wrongUsageSaysWhatIsAllowed(String options, String message) {
         List<String> args = new ArrayList<>(List.of("quantize", "-q"));
         args.addAll(List.of(options.split(" ")));
         Cli cli = Cli.run(args.toArray(String[]::new));
         assertThat(cli.code()).isEqualTo(2);
-        assertThat(cli.err()).contains(more == null ? message : message + "; " + more).hasLineCount(1);
+        assertThat(cli.err()).contains(message).hasLineCount(1);
     }
 }
