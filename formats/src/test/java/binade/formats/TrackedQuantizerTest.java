@@ -96,6 +96,37 @@ class TrackedQuantizerTest {
         assertThat(q.scale()).as("a step without tensors").isEqualTo(1);
     }
 
+    /**
+     * paper-method 11.2 on an LSTM: each time step starts from the stored scale, and the largest resulting scale is stored, never
+     * below stored - 2 (which one step cannot reach).
+     */
+    @ParameterizedTest
+    @CsvSource({"fp134, 1", "sm8, 1", "log4, 0", "fp152, 2"})
+    void aLoopOverTimeFollowsTheRuleOfTheDocument(String id, int room) {
+        SplittableRandom random = new SplittableRandom(id.hashCode() + room);
+        TrackedQuantizer loop = tracked(id, Rounding.NEAREST_EVEN, room, 0);
+        float[] y = new float[7];
+        int stored = 0;
+        int moves = 0;
+        for (int step = 0; step < 300; step++) {
+            double size = Math.scalb(1.0, (int) (8 * Math.sin(step / 20.0)));
+            int next = stored - 2;
+            for (int t = 0; t < 5; t++) {
+                float[] x = random.nextInt(4) == 0 ? new float[7] : tensor(random, 7, size * random.nextDouble());
+                TrackedQuantizer alone = tracked(id, Rounding.NEAREST_EVEN, room, stored);
+                alone.quantize(x, y, 0, 7, null);
+                alone.endStep();
+                next = Math.max(next, alone.scale());
+                loop.quantize(x, y, 0, 7, null);
+            }
+            loop.endStep();
+            assertThat(loop.scale()).as("scale after step %d", step).isEqualTo(next);
+            moves += next == stored ? 0 : 1;
+            stored = next;
+        }
+        assertThat(moves).isBetween(20, 280);
+    }
+
     /** paper-method 3.4: the scale in force before the first term moved it, for both terms; the first term moves it. */
     @Test
     void bothTermsHaveTheSameScale() {

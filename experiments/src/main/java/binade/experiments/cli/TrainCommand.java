@@ -11,6 +11,7 @@ import binade.experiments.workload.Workload;
 import binade.experiments.workload.Workloads;
 import binade.formats.kernel.Kernels;
 import binade.simulator.matrix.Workers;
+import binade.simulator.training.RecipeTrainer;
 import binade.simulator.training.Schedule;
 import binade.simulator.training.recipe.Recipe;
 import binade.simulator.training.recipe.Recipes;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
             "  binade train --recipe log4-nearest --print-recipe > mine.json     a recipe to start from",
             "  binade train --recipe mine.json",
             "  binade train --recipe fp16-unscaled --compare fp16-mixed --flushed     what loss scaling saves",
+            "  binade train --recipe fp8-h100 --compare fp8-h100-promoted --angle-to fp8-exact     what an accumulator costs",
             "",
             "Writes runs.csv, a CSV per run with a line per step, loss.png, accuracy.png, flips.png and run.json. Every run",
             "keeps its state now and then; the same command with --resume goes on from there, to the same bits.",
@@ -104,6 +106,11 @@ final class TrainCommand implements Callable<Integer> {
             description = "count the errors and weight gradients that are rounded to zero: two columns per step and flushed.png")
     boolean flushed;
 
+    @Option(names = "--angle-to", paramLabel = "ID|FILE",
+            description = "measure in every step the angle between the weight gradient and the one with the matrix products of this"
+                    + " recipe: a column per step and angle.png")
+    String angleTo;
+
     @Option(names = "--resume", description = "go on from the states in the folder of -o; runs without a state begin anew")
     boolean resume;
 
@@ -147,6 +154,7 @@ final class TrainCommand implements Callable<Integer> {
     private int train(PrintWriter out) throws IOException {
         check();
         List<TrainingPlan> plans = usage(this::plans);
+        Recipe reference = angleTo == null ? null : usage(() -> Recipes.parse(angleTo));
         TrainingReport.checkWritable(output);
         int evaluations = evaluateEvery != null ? evaluateEvery : Math.max(1, plans.getFirst().epochs() / EVALUATIONS);
         // as many threads to a run as there are more threads than runs: they are daemons and end with the process
@@ -154,7 +162,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingData samples = TrainingData.of(plans.getFirst().workload());
         // each is set up when its turn comes: what it computes in is far larger than its result
         List<Supplier<TrainingRun>> runs = plans.stream()
-                .<Supplier<TrainingRun>>map(p -> () -> prepare(p, samples, evaluations, share))
+                .<Supplier<TrainingRun>>map(p -> () -> prepare(p, samples, evaluations, share, reference))
                 .toList();
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), quiet);
         long start = System.nanoTime();
@@ -178,13 +186,16 @@ final class TrainCommand implements Callable<Integer> {
         return results.stream().anyMatch(r -> r.divergedAt() >= 0) ? 3 : 0;
     }
 
-    private TrainingRun prepare(TrainingPlan plan, TrainingData samples, int evaluations, int share) {
+    private TrainingRun prepare(TrainingPlan plan, TrainingData samples, int evaluations, int share, Recipe reference) {
         TrainingRun run = new TrainingRun(
                 plan, samples, evaluations,
                 new TrainingRun.Keeping(output.resolve(plan.name() + ".state"), resume, keepEvery),
                 share == 1 ? Workers.ONE : new Workers(share));
         if (flushed) {
             run.countFlushed();
+        }
+        if (reference != null) {
+            run.compareGradients(RecipeTrainer.products(reference.products()));
         }
         return run;
     }
@@ -240,6 +251,9 @@ final class TrainCommand implements Callable<Integer> {
         options.put("schedule", first.schedule().name().toLowerCase(Locale.ROOT));
         options.put("seed", seeds.stream().map(String::valueOf).collect(Collectors.joining(",")));
         options.put("flushed", Boolean.toString(flushed));
+        if (angleTo != null) {
+            options.put("angle-to", angleTo);
+        }
         options.put("resume", Boolean.toString(resume));
         return new RunInfo(Invocation.of(spec), Version.NUMBER, Version.commit(), seeds.getFirst(), options, Version.jvm(),
                 Machine.cpu(), Kernels.describe(), workers(), wall);

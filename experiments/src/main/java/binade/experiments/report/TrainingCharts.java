@@ -104,6 +104,12 @@ final class TrainingCharts {
         return steps("Rounded to zero, " + subject, "% of the numbers other than 0", lines);
     }
 
+    /** Angle to the weight gradient with other matrix products; empty if not measured, pieces with the same gradients left out. */
+    Optional<BufferedImage> angle() {
+        List<TrainingTable.Group> measured = groups.stream().filter(g -> g.runs().getFirst().log().measuresAngle()).toList();
+        return steps("Angle between gradients, " + subject, "degrees", lines(measured, "", TrainingLog::angle));
+    }
+
     @FunctionalInterface
     private interface Figure {
         double of(TrainingLog log, int step);
@@ -159,7 +165,9 @@ final class TrainingCharts {
             LogarithmicTicks.makeRoom(style);
             return Optional.of(withTicks(chart));
         }
-        style.setYAxisMin(0.0);
+        double air = Math.max((most - least) / 20, most / 200);
+        style.setYAxisMin(Math.max(0, least - air));
+        style.setYAxisMax(most + air);
         return Optional.of(BitmapEncoder.getBufferedImage(chart));
     }
 
@@ -201,6 +209,9 @@ final class TrainingCharts {
         series.setMarkerColor(color);
         series.setLineColor(color);
         series.setLineWidth(3f);
+        if (index >= COLORS.length) { // the colours begin again
+            series.setLineStyle(SeriesLines.DASH_DASH);
+        }
         return Optional.of(series);
     }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
  *   RECIPE.recipe.json                the recipes, every value stated
  *   loss.png accuracy.png flips.png   a line per recipe, mean over seeds; the last only with quantized weights
  *   flushed.png                       errors and weight gradients rounded to zero, if counted
+ *   angle.png                         angle to the gradient with other matrix products, if measured
  *   run.json                          how to repeat the run
  * </pre>
  *
@@ -67,6 +68,7 @@ public record TrainingReport(List<TrainingResult> results, RunInfo run) {
         picture(dir.resolve("accuracy.png"), charts.accuracy());
         picture(dir.resolve("flips.png"), charts.flips());
         picture(dir.resolve("flushed.png"), charts.flushed());
+        picture(dir.resolve("angle.png"), charts.angle());
         text(dir.resolve("run.json"), RankingJson.run(run));
     }
 

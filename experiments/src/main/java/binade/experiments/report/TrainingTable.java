@@ -22,6 +22,7 @@ final class TrainingTable {
     private static final List<String> COLUMNS = List.of(
             "recipe", "seed", "epochs", "loss", "accuracy", "test_loss", "test_accuracy", "flips_percent",
             "flips_last_quarter_percent", "skipped", "diverged_at");
+    private static final String ANGLE = "gradient_angle_deg";
 
     /** The runs of a recipe, over all seeds. */
     record Group(String recipe, List<TrainingResult> runs) {
@@ -46,7 +47,11 @@ final class TrainingTable {
         return byRecipe.entrySet().stream().map(e -> new Group(e.getKey(), e.getValue())).toList();
     }
 
-    private static Map<String, Object> row(TrainingResult r) {
+    private static boolean measuresAngle(List<TrainingResult> results) {
+        return results.stream().anyMatch(r -> r.log().measuresAngle());
+    }
+
+    private static Map<String, Object> row(TrainingResult r, boolean angle) {
         Map<String, Object> row = new LinkedHashMap<>();
         Object[] values = {
             r.plan().recipe().id(), r.plan().seed(), r.plan().epochs(), r.training().loss(), r.training().accuracy(),
@@ -54,28 +59,45 @@ final class TrainingTable {
             r.divergedAt() < 0 ? null : r.divergedAt()
         };
         for (int i = 0; i < values.length; i++) {
-            row.put(COLUMNS.get(i), values[i] instanceof Double d && !Double.isFinite(d) ? null : values[i]);
+            row.put(COLUMNS.get(i), finite(values[i]));
+        }
+        if (angle) {
+            row.put(ANGLE, finite(r.log().meanAngle()));
         }
         return row;
     }
 
+    private static Object finite(Object value) {
+        return value instanceof Double d && !Double.isFinite(d) ? null : value;
+    }
+
+    /** A line per run; the angle between gradients, mean over the steps, where it was measured. */
     static String csv(List<TrainingResult> results) {
-        return csv(COLUMNS, results.stream().map(r -> row(r).values().stream().map(TrainingTable::cell).toList()).toList());
+        List<String> header = new ArrayList<>(COLUMNS);
+        boolean angle = measuresAngle(results);
+        if (angle) {
+            header.add(ANGLE);
+        }
+        return csv(header, results.stream().map(r -> row(r, angle).values().stream().map(TrainingTable::cell).toList()).toList());
     }
 
     /** An array of objects with the columns of {@link #csv(List)}. */
     static String json(List<TrainingResult> results) {
         return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build()
-                .writeValueAsString(results.stream().map(TrainingTable::row).toList()) + "\n";
+                .writeValueAsString(results.stream().map(r -> row(r, measuresAngle(results))).toList()) + "\n";
     }
 
-    /** A line per step: loss, accuracy, learning rate, flips in all and by tensor, loss scale, whether it was left out; shares flushed if counted. */
+    /** A line per step: loss, accuracy, learning rate, flips in all and by tensor, loss scale, whether it was left out; shares flushed and angle if asked for. */
     static String steps(TrainingLog log) {
         List<String> header = new ArrayList<>(List.of(
                 "step", "epoch", "loss", "accuracy", "learning_rate", "loss_scale", "skipped", "flips"));
         boolean flushed = log.countsFlushed();
         if (flushed) {
             header.addAll(List.of("flushed_errors", "flushed_gradients"));
+        }
+        boolean angle = log.measuresAngle();
+        if (angle) {
+            header.add(ANGLE);
         }
         log.tensors().forEach(t -> header.add("flips " + t));
         List<List<String>> lines = new ArrayList<>();
@@ -87,6 +109,9 @@ final class TrainingTable {
                     Boolean.toString(log.skipped(i)), Double.toString(log.changed(i))));
             if (flushed) {
                 line.addAll(List.of(Double.toString(log.flushedErrors(i)), Double.toString(log.flushedGradients(i))));
+            }
+            if (angle) {
+                line.add(Double.toString(log.angle(i)));
             }
             IntStream.range(0, log.tensors().size()).forEach(t -> line.add(Double.toString(log.changed(step, t))));
             lines.add(line);
@@ -125,6 +150,9 @@ final class TrainingTable {
                     long n = g.runs.stream().filter(r -> r.divergedAt() >= 0).count();
                     return n == 0 ? "" : n + " of " + g.runs.size();
                 }).toList());
+        if (measuresAngle(results)) {
+            table.right("gradient angle °", groups.stream().map(g -> Numbers.fixed(g.mean(r -> r.log().meanAngle()), 4)).toList());
+        }
         return String.join("\n", table.print(List.of(Selection.withRange(0, groups.size())))) + "\n";
     }
 

@@ -28,6 +28,8 @@ public final class TrainingLog {
     private int steps;
     /** Steps done, loss and accuracy of each evaluation. */
     private double[] evaluations = {};
+    /** Per step, NaN where it was not measured; empty if it never was. */
+    private double[] angles = {};
 
     /** @param tensors names of the tensors with quantized weights */
     TrainingLog(List<String> tensors, int stepsPerEpoch) {
@@ -53,6 +55,16 @@ public final class TrainingLog {
         System.arraycopy(changedByTensor, 0, rows, at + BY_TENSOR, tensors.size());
     }
 
+    /** The angle between gradients in the last step, degrees. */
+    void addAngle(double degrees) {
+        if (angles.length < steps) {
+            int before = angles.length;
+            angles = Arrays.copyOf(angles, rows.length / columns);
+            Arrays.fill(angles, before, angles.length, Double.NaN);
+        }
+        angles[steps - 1] = degrees;
+    }
+
     void add(Evaluation test) {
         int n = evaluations.length;
         evaluations = Arrays.copyOf(evaluations, n + 3);
@@ -64,6 +76,9 @@ public final class TrainingLog {
     void save(TrainingState.Exchange state) {
         state.numbers("log", Arrays.copyOf(rows, steps * columns));
         state.numbers("evaluations", evaluations);
+        if (angles.length > 0) {
+            state.numbers("gradient angles", Arrays.copyOf(angles, steps));
+        }
     }
 
     void load(TrainingState state) {
@@ -74,6 +89,10 @@ public final class TrainingLog {
         System.arraycopy(kept, 0, rows, 0, kept.length);
         state.loading().numbers("evaluations", evaluations);
         steps = kept.length / columns;
+        angles = new double[Math.max(0, state.length("gradient angles"))];
+        if (angles.length > 0) {
+            state.loading().numbers("gradient angles", angles);
+        }
     }
 
     /** Steps done. */
@@ -134,6 +153,21 @@ public final class TrainingLog {
     /** The same of the weight gradients. */
     public double flushedGradients(int step) {
         return rows[step * columns + FLUSHED_GRADIENTS];
+    }
+
+    /** Whether {@link #angle} was measured in a step. */
+    public boolean measuresAngle() {
+        return angles.length > 0;
+    }
+
+    /** Degrees between the weight gradient of a step and the one with other matrix products; NaN if not measured. */
+    public double angle(int step) {
+        return step < angles.length ? angles[step] : Double.NaN;
+    }
+
+    /** Mean over the steps in which it was measured, NaN if there are none. */
+    public double meanAngle() {
+        return Arrays.stream(angles).limit(steps).filter(Double::isFinite).average().orElse(Double.NaN);
     }
 
     public boolean skipped(int step) {

@@ -4,6 +4,7 @@ import binade.experiments.workload.Evaluation;
 import binade.experiments.workload.NoisyBatches;
 import binade.simulator.matrix.Workers;
 import binade.simulator.network.Network;
+import binade.simulator.network.Products;
 import binade.simulator.training.BatchSource;
 import binade.simulator.training.RecipeTrainer;
 import binade.simulator.training.TrainingState;
@@ -48,6 +49,9 @@ public final class TrainingRun {
     private final int evaluateEvery;
     private final TrainingData data;
     private long lastKept = System.nanoTime();
+    private boolean measuresAngle;
+    /** Of the last step. */
+    private double degrees;
 
     /**
      * @param evaluateEvery epochs between two evaluations on the test samples
@@ -71,6 +75,17 @@ public final class TrainingRun {
         return this;
     }
 
+    /** Measures in every step the angle to the weight gradient with other matrix products; the numbers of the run stay the same. */
+    public TrainingRun compareGradients(Products reference) {
+        GradientAngle angle = new GradientAngle();
+        trainer.compare(reference, (own, other) -> {
+            angle.setReference(other.weights());
+            degrees = angle.hasReference() ? angle.measure(own.weights()).degrees() : Double.NaN;
+        });
+        measuresAngle = true;
+        return this;
+    }
+
     /**
      * Runs to the end.
      *
@@ -87,6 +102,9 @@ public final class TrainingRun {
             RecipeTrainer.Step step;
             while ((step = trainer.step()) != null) {
                 log.add(step, trainer.changedByTensor());
+                if (measuresAngle) {
+                    log.addAngle(degrees);
+                }
                 if (!Double.isFinite(step.loss())) {
                     throw new ArithmeticException("loss");
                 }

@@ -1,6 +1,7 @@
 package binade.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import binade.simulator.training.recipe.Recipe;
 import binade.simulator.training.recipe.Recipes;
@@ -74,6 +75,31 @@ class TrainCommandTest {
         train("g", options);
         assertThat(folder.resolve("g/flushed.png")).doesNotExist();
         assertThat(folder.resolve("g/runs.csv")).hasSameBinaryContentAs(folder.resolve("f/runs.csv"));
+    }
+
+    @Test
+    void theAngleToOtherProductsIsMeasuredAndDrawn() throws IOException {
+        String[] options = {"--recipe", "fp8-exact", "--compare", "fp8-h100,fp8-h100-promoted"};
+        Cli cli = train("h", Stream.concat(Stream.of(options), Stream.of("--angle-to", "fp8-exact")).toArray(String[]::new));
+        assertThat(cli.code()).isZero();
+        assertThat(cli.out()).contains("gradient angle °");
+        assertThat(lines("h/runs.csv").getFirst()).endsWith(",diverged_at,gradient_angle_deg");
+        double[] means = lines("h/runs.csv").stream().skip(1)
+                .mapToDouble(l -> Double.parseDouble(l.substring(l.lastIndexOf(',') + 1))).toArray();
+        assertThat(means[0]).isZero();
+        assertThat(means[1]).isBetween(1e-3, 5.0);
+        List<String> log = lines("h/fp8-h100-seed0.csv");
+        assertThat(log.getFirst()).contains(",flips,gradient_angle_deg,flips 0.linear.weight");
+        assertThat(log.stream().skip(1).mapToDouble(l -> Double.parseDouble(l.split(",")[8])).average().orElseThrow())
+                .isEqualTo(means[1], within(1e-12));
+        assertThat(ImageIO.read(folder.resolve("h/angle.png").toFile()).getWidth()).isEqualTo(1600);
+        train("i", options);
+        assertThat(folder.resolve("i/angle.png")).doesNotExist();
+        assertThat(lines("i/runs.csv")).isEqualTo(
+                lines("h/runs.csv").stream().map(l -> l.substring(0, l.lastIndexOf(','))).toList());
+        Cli unknown = train("j", "--angle-to", "fp9");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("unknown recipe 'fp9'");
     }
 
     @Test

@@ -77,20 +77,25 @@ final class PointRounders {
 
     /** Training mode; scales learn. */
     Pass training() {
-        return pass(true);
+        return pass(true, true);
+    }
+
+    /** Training mode; scales stay. */
+    Pass rehearsal() {
+        return pass(true, false);
     }
 
     /** Evaluation mode; scales stay. */
     Pass evaluation() {
-        return pass(false);
+        return pass(false, false);
     }
 
-    private Pass pass(boolean learning) {
+    private Pass pass(boolean training, boolean learning) {
         PointRounding activation = (point, twoTerm, shape, count, x, y, scratch) -> forward(
                 index(point), twoTerm, shape, count, x, y, scratch, learning);
         PointRounding error = (point, twoTerm, shape, count, x, y, scratch) -> backward(
                 index(point), twoTerm, shape, count, x, y, scratch, learning);
-        return new Pass(learning, anyActivation ? activation : null, anyError ? error : null, false);
+        return new Pass(training, anyActivation ? activation : null, anyError ? error : null, false);
     }
 
     private static int index(QuantizationPoint point) {

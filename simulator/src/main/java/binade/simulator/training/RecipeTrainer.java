@@ -1,14 +1,13 @@
 package binade.simulator.training;
 
+import binade.simulator.matrix.MatrixProduct;
 import binade.simulator.matrix.Workers;
 import binade.simulator.network.Gradients;
 import binade.simulator.network.Network;
 import binade.simulator.network.Parameter;
 import binade.simulator.network.Pass;
 import binade.simulator.network.Products;
-import binade.simulator.tensorcore.GemmOptions;
-import binade.simulator.tensorcore.UnitMatrixProduct;
-import binade.simulator.tensorcore.UnitName;
+import binade.simulator.tensorcore.ProductName;
 import binade.simulator.training.recipe.Recipe;
 import binade.simulator.training.recipe.Recipe.ProductNames;
 import binade.simulator.training.recipe.Role;
@@ -68,6 +67,12 @@ public final class RecipeTrainer {
             int step, double loss, double accuracy, double rate, double changed, double lossScale,
             double flushedErrors, double flushedGradients, boolean skipped) {}
 
+    /** Told in every step about its gradients and those with other matrix products; both are overwritten later. */
+    @FunctionalInterface
+    public interface Comparison {
+        void seen(Gradients own, Gradients other);
+    }
+
     private final Network network;
     private final BatchSource batches;
     private final Recipe recipe;
@@ -93,6 +98,8 @@ public final class RecipeTrainer {
     private int prepared = -1;
     private int done;
     private boolean countFlushed;
+    /** Null: gradients are not compared. */
+    private SecondGradient second;
 
     /**
      * @param network with its initial weights and named quantization points
@@ -136,13 +143,12 @@ public final class RecipeTrainer {
     public static Products products(ProductNames names) {
         Products p = Products.ORDINARY;
         return names.equals(ProductNames.ORDINARY) ? p : new Products(
-                names.forward().equals(ProductNames.BINARY32) ? p.forward() : unit(names.forward()),
-                names.inputGradient().equals(ProductNames.BINARY32) ? p.inputGradient() : unit(names.inputGradient()),
-                names.weightGradient().equals(ProductNames.BINARY32) ? p.weightGradient() : unit(names.weightGradient()));
+                product(names.forward(), p.forward()), product(names.inputGradient(), p.inputGradient()),
+                product(names.weightGradient(), p.weightGradient()));
     }
 
-    private static UnitMatrixProduct unit(String name) {
-        return new UnitMatrixProduct(UnitName.parse(name).orElse(null, "fp32").unit(), GemmOptions.PLAIN);
+    private static MatrixProduct product(String name, MatrixProduct ordinary) {
+        return name.equals(ProductNames.BINARY32) ? ordinary : ProductName.parse(name).product();
     }
 
     /** Quantizes the initial weights and calibrates the scales; once, before the first step, not after a restored state. */
@@ -172,6 +178,15 @@ public final class RecipeTrainer {
         points.countFlushed();
     }
 
+    /**
+     * Computes from now on the gradient of every step with other matrix products too; numbers stay the same.
+     *
+     * @param comparison told of both after the backward pass, the loss scale in them, before they are rounded
+     */
+    public void compare(Products other, Comparison comparison) {
+        second = new SecondGradient(network, batches.batchSize(), other, comparison);
+    }
+
     /** Steps done so far. */
     public int done() {
         return done;
@@ -190,15 +205,22 @@ public final class RecipeTrainer {
         int step = done;
         int n = batches.batchSize();
         load(step);
+        float lossScale = scaler.scale();
+        if (second != null) {
+            points.beginStep(step);
+            second.compute(x, labels, n, points.rehearsal(), lossScale);
+        }
         points.beginStep(step);
         Pass pass = points.training();
         double loss = run.loss(x, labels, n, pass);
         int correct = run.correct(labels, n);
-        float lossScale = scaler.scale();
         if (lossScale != 1) {
             run.scaleError(lossScale);
         }
         run.backward(n, pass, gradients);
+        if (second != null) {
+            second.compare(gradients);
+        }
         points.endStep();
         share(u -> u.roundGradient(gradients.of(u.parameter()), step, countFlushed), -1);
         double rate = settings.learningRate * settings.schedule.factor(step, settings.steps);

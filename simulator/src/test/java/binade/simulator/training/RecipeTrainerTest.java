@@ -409,4 +409,43 @@ class RecipeTrainerTest {
         assertThat(flushed[2]).as("flushed with loss scaling").isLessThan(0.05);
         assertThat(moved[2]).as("with loss scaling").isCloseTo(moved[0], within(0.01 * moved[0]));
     }
+
+    /** The second gradient is one of the same step: equal with equal products, close with others, and it leaves no trace. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fp8-h100", "paper-log4", "int8"})
+    void comparedGradientsAreOfTheSameStep(String id) {
+        Recipe recipe = Recipes.parse(id);
+        Outcome alone = run(recipe, STEPS);
+        for (String reference : List.of(id, "fp8-exact")) {
+            Network network = network(recipe);
+            RecipeTrainer t = trainer(network, recipe, STEPS);
+            List<Double> distances = new ArrayList<>();
+            t.compare(RecipeTrainer.products(Recipes.parse(reference).products()), (own, other) -> {
+                double squares = 0;
+                double norm = 0;
+                for (int k = 0; k < own.weights().length; k++) {
+                    float[] a = own.weights()[k];
+                    float[] b = other.weights()[k];
+                    for (int i = 0; i < a.length; i++) {
+                        squares += Math.pow((double) a[i] - b[i], 2);
+                        norm += (double) b[i] * b[i];
+                    }
+                }
+                distances.add(Math.sqrt(squares / norm));
+            });
+            t.start();
+            List<Double> losses = new ArrayList<>();
+            RecipeTrainer.Step step;
+            while ((step = t.step()) != null) {
+                losses.add(step.loss());
+            }
+            assertThat(new Outcome(losses, hash(network))).isEqualTo(alone);
+            assertThat(distances).hasSize(STEPS);
+            if (reference.equals(id)) {
+                assertThat(distances).containsOnly(0.0);
+            } else {
+                assertThat(distances).allMatch(d -> d > 0 && d < 0.5);
+            }
+        }
+    }
 }

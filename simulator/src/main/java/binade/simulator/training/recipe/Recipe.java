@@ -13,7 +13,8 @@ import java.util.Map;
  * @param points where values are quantized: {@code workload} or the id of a placement
  * @param rules by role; a role without a rule is binary32
  * @param overrides exceptions for single layers, the last one that applies counts
- * @param products what matrices are multiplied with: {@code binary32} or a simulated unit, {@code DEVICE[/PATH[/IN[/ACC]]]}
+ * @param products what matrices are multiplied with: {@code binary32} or a simulated unit, {@link
+ *     binade.simulator.tensorcore.ProductName}
  * @param lossScaling of the last error
  * @param compression of the gradient that the update receives
  * @param decayOfQuantized weight decay takes the quantized weight (the paper's scheme), else the master weight

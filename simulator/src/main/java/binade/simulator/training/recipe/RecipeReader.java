@@ -4,7 +4,7 @@ import binade.formats.Format;
 import binade.formats.Formats;
 import binade.formats.Rounding;
 import binade.simulator.json.JsonFields;
-import binade.simulator.tensorcore.UnitName;
+import binade.simulator.tensorcore.ProductName;
 import binade.simulator.training.recipe.Recipe.LayerOverride;
 import binade.simulator.training.recipe.Recipe.ProductNames;
 import binade.simulator.training.recipe.TensorRule.Method;
@@ -117,10 +117,10 @@ final class RecipeReader {
     }
 
     private static String product(JsonFields p, String field) {
-        String name = p.string(field, "binary32 or DEVICE[/PATH[/IN[/ACC]]]", ProductNames.BINARY32);
+        String name = p.string(field, "binary32 or " + ProductName.FORM, ProductNames.BINARY32);
         try {
             if (!name.equals(ProductNames.BINARY32)) {
-                UnitName.parse(name).orElse(null, "fp32").unit();
+                ProductName.parse(name).product();
             }
             return name;
         } catch (IllegalArgumentException e) {
