@@ -9,6 +9,8 @@ import binade.formats.Format;
 import binade.formats.Formats;
 import binade.simulator.training.BatchSource;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {" 0:done", " 1:failed", " 2:wrong usage", "130:interrupted"})
 final class AssignCommand implements Callable<Integer> {
+    private static final MathContext FOUR_DIGITS = new MathContext(4);
+
     @Spec
     CommandSpec spec;
 
@@ -98,7 +102,8 @@ final class AssignCommand implements Callable<Integer> {
         progress.end();
         AssignmentReport report = new AssignmentReport(
                 "%s, at most %s %s, room %d, %s rounded; choice on %d mini-batches of %d, seed %d".formatted(
-                        workload.id(), budget, cost.unit(), study.room, variant.id(), batches, study.batchSize, study.seed), found);
+                        workload.id(), new BigDecimal(budget).round(FOUR_DIGITS).stripTrailingZeros().toPlainString(), cost.unit(),
+                        study.room, variant.id(), batches, study.batchSize, study.seed), found);
         Files.write(output, spec.commandLine().getOut(),
                 out -> out.append(study.json ? report.json() : study.csv ? report.csv() : report.text()));
         return 0;

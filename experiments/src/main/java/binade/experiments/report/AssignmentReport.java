@@ -85,14 +85,14 @@ public record AssignmentReport(String title, Found found) {
             return relation + "%s degrees at %s %s, %s %s at %s, %s behind.".formatted(
                     Numbers.angle(own.angle()), Numbers.fixed(own.cost(), 3), unit, u.format().id(), Numbers.angle(u.angle()),
                     Numbers.fixed(u.cost(), 3), Numbers.gap(u.behind()));
-        }).orElseGet(() -> "No format used everywhere is within the budget; the assignment turns the gradient %s degrees at %s %s.".formatted(
-                Numbers.angle(own.angle()), Numbers.fixed(own.cost(), 3), unit)));
+        }).orElseGet(() -> "No format used everywhere is within the budget; the assignment turns the gradient %s degrees at %s %s."
+                .formatted(Numbers.angle(own.angle()), Numbers.fixed(own.cost(), 3), unit)));
         Assigned greedy = found.greedy();
-        all.add("The greedy choice alone: %s degrees predicted by adding squares, %s measured; exchanges that were measured (%s) end at %s."
-                .formatted(Numbers.twoDigits(greedy.predictedDeg()), Numbers.fixed(greedy.measuredDeg(), 3),
+        all.add("The greedy choice alone: %s degrees predicted by adding squares, %s measured; exchanges that were measured (%s) end at"
+                .concat(" %s.").formatted(Numbers.twoDigits(greedy.predictedDeg()), Numbers.fixed(greedy.measuredDeg(), 3),
                         Numbers.count(found.measured(), "assignment", "assignments"), Numbers.fixed(found.chosen().measuredDeg(), 3)));
-        found.exhaustive().ifPresent(e -> all.add("Of all %,d assignments within the budget it is number %d; the best has %s degrees.".formatted(
-                e.count(), e.place(), Numbers.fixed(e.best().measuredDeg(), 3))));
+        found.exhaustive().ifPresent(e -> all.add("Of all %,d assignments within the budget it is number %d; the best has %s degrees."
+                .formatted(e.count(), e.place(), Numbers.fixed(e.best().measuredDeg(), 3))));
         return all;
     }
 

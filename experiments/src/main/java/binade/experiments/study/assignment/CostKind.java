@@ -49,7 +49,7 @@ public enum CostKind {
         }
         if (!(format instanceof GridFormat grid)) {
             throw new IllegalArgumentException(
-                    "no model of the " + id() + " of a unit for '" + format.id() + "'; allowed with it: formats that are grids, or bits");
+                    "no model of the " + id() + " of a unit for '" + format.id() + "'; allowed: formats that are grids, or bits");
         }
         RelativeCosts.Relative r = RelativeCosts.assumed(grid);
         return this == AREA ? r.area() : r.energy();

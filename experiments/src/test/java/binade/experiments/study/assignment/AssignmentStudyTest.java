@@ -79,7 +79,8 @@ class AssignmentStudyTest {
     @Test
     void budgetsBelowTheCheapestAndFormatsWithoutACostAreRefused() throws IOException {
         AssignmentStudy tight = study(CostKind.BITS, 3.5, false, 1);
-        assertThatThrownBy(() -> tight.run(_ -> { })).hasMessage("budget 3.5; the cheapest assignment of these formats costs 4.000 bits per value");
+        assertThatThrownBy(() -> tight.run(_ -> { }))
+                .hasMessage("budget 3.5; the cheapest assignment of these formats costs 4.000 bits per value");
         assertThatThrownBy(() -> CostKind.AREA.of(Formats.any("mxfp4_e2m1"))).hasMessageContaining("no model of the area");
         assertThatThrownBy(() -> CostKind.parse("money")).hasMessage("unknown cost 'money'; allowed: bits area energy");
     }
