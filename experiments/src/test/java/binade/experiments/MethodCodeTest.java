@@ -31,6 +31,7 @@ class MethodCodeTest {
     /** What the snippets may use without saying so. */
     private static final String IMPORTS = """
             import binade.experiments.study.*;
+            import binade.experiments.study.assignment.*;
             import binade.experiments.workload.*;
             import binade.formats.*;
             import binade.formats.block.*;

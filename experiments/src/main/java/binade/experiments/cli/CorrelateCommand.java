@@ -167,7 +167,8 @@ final class CorrelateCommand implements Callable<Integer> {
         Set<Variant> variants = EnumSet.noneOf(Variant.class);
         variantIds.forEach(id -> variants.add(Variant.parse(id)));
         return new CorrelationPlan(
-                workload, formats, variants, trainedId.equals("same") ? null : Variant.parse(trainedId), seeds, epochs != null ? epochs : workload.epochs(), room, batches, batchSize);
+                workload, formats, variants, trainedId.equals("same") ? null : Variant.parse(trainedId), seeds,
+                epochs != null ? epochs : workload.epochs(), room, batches, batchSize);
     }
 
     private void check() {

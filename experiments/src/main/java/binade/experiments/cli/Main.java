@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
             RankCommand.class, RoundCommand.class, CalcCommand.class, ConvertCommand.class, FormatsCommand.class,
             ShowCommand.class, VerifyCommand.class, ConformCommand.class, MmaCommand.class, GemmCommand.class,
             CostCommand.class, StepCommand.class, TrainCommand.class, QuantizeCommand.class, CompressCommand.class,
-            CorrelateCommand.class, SensitivityCommand.class, SearchCommand.class, MethodsCommand.class,
-            HelpCommand.class
+            CorrelateCommand.class, SensitivityCommand.class, SearchCommand.class, AssignCommand.class,
+            MethodsCommand.class, HelpCommand.class
         })
 public final class Main implements Runnable {
     @Spec

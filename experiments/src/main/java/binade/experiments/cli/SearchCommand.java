@@ -72,9 +72,7 @@ final class SearchCommand implements Callable<Integer> {
         Workload workload = StudyOptions.usage(spec, study::workload);
         Variant variant = StudyOptions.usage(spec, study::variant);
         BatchSource source = StudyOptions.usage(spec, () -> workload.measurementBatches(study.batchSize, study.seed));
-        StudyOptions.require(spec, workload.noise() > 0 || batches + heldOut <= source.batchesPerEpoch(),
-                "--batches and --held-out together are more than the " + source.batchesPerEpoch()
-                        + " mini-batches of an epoch, so that the comparison would see samples of the search");
+        StudyOptions.requireHeldOut(spec, workload, source, batches, heldOut);
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), study.quiet);
         FormatSearch search = new FormatSearch(
                 study.network(workload, progress), source,

@@ -7,6 +7,7 @@ import binade.experiments.workload.Workload;
 import binade.experiments.workload.Workloads;
 import binade.formats.kernel.Kernels;
 import binade.simulator.network.Network;
+import binade.simulator.training.BatchSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -68,6 +69,13 @@ final class StudyOptions {
         if (!condition) {
             throw new ParameterException(spec.commandLine(), message);
         }
+    }
+
+    /** Without fresh noise mini-batches of a second epoch have the samples of the first. */
+    static void requireHeldOut(CommandSpec spec, Workload workload, BatchSource source, int batches, int heldOut) {
+        require(spec, workload.noise() > 0 || batches + heldOut <= source.batchesPerEpoch(),
+                "--batches and --held-out together are more than the " + source.batchesPerEpoch()
+                        + " mini-batches of an epoch, so that the comparison would see samples of the choice");
     }
 
     static <T> T usage(CommandSpec spec, Supplier<T> parse) {

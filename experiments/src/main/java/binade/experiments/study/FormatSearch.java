@@ -149,7 +149,7 @@ public final class FormatSearch {
     private Found compare(List<Round> rounds, GridFormat winner, List<GridFormat> set, LongConsumer progress) {
         List<GridFormat> all = new ArrayList<>(List.of(winner));
         set.stream().filter(f -> !f.list().equals(winner.list())).forEach(all::add);
-        AngleStudy study = study(after(source, settings.batches), settings.heldOut, all);
+        AngleStudy study = study(new LaterBatches(source, settings.batches), settings.heldOut, all);
         study.run(threads, _ -> progress.accept(measured));
         List<Compared> members = IntStream.range(1, all.size())
                 .mapToObj(j -> new Compared(
@@ -158,24 +158,5 @@ public final class FormatSearch {
         return new Found(
                 settings, rounds, measured, possible,
                 new Compared(winner, study.statistics(0).get(settings.variant), Gap.NONE), members);
-    }
-
-    private static BatchSource after(BatchSource source, int skipped) {
-        return new BatchSource() {
-            @Override
-            public int batchSize() {
-                return source.batchSize();
-            }
-
-            @Override
-            public int batchesPerEpoch() {
-                return source.batchesPerEpoch();
-            }
-
-            @Override
-            public void fill(int index, float[] x, int[] labels) {
-                source.fill(skipped + index, x, labels);
-            }
-        };
     }
 }

@@ -37,8 +37,8 @@ public record LayerGroup(String name, List<Integer> points, List<String> pointNa
                 e.getValue().stream().map(QuantizationPoint::name).toList())).toList();
     }
 
-    /** {@code 3.conv} of {@code 3.conv.weight}. */
-    private static String owner(String weight) {
+    /** The layer of a weight tensor: {@code 3.conv} of {@code 3.conv.weight}. */
+    public static String owner(String weight) {
         int dot = weight.lastIndexOf('.');
         return dot < 0 ? weight : weight.substring(0, dot);
     }

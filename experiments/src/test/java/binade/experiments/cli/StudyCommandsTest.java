@@ -7,6 +7,8 @@ import binade.experiments.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code binade sensitivity} and {@code binade search}, and {@code rank} with formats that are no grids. */
+/** {@code binade sensitivity}, {@code search} and {@code assign}, and {@code rank} with formats that are no grids. */
 class StudyCommandsTest {
     private static final String PROPERTY = "binade.cache";
     private static String before;
@@ -72,6 +74,43 @@ class StudyCommandsTest {
         Cli cli = Cli.run("search", "--workload", "digits-mlp", "--batches", "40", "--held-out", "24");
         assertThat(cli.code()).isEqualTo(2);
         assertThat(cli.err()).contains("44 mini-batches of an epoch");
+    }
+
+    @Test
+    void assignSaysWhichFormatEachLayerGetsAndWhatThatBrings() throws IOException {
+        String[] args = {
+            "assign", "--workload", "digits-mlp", "--formats", "fp134,fp132,log4", "--budget", "6", "--batches", "2", "--held-out", "4",
+            "--exhaustive", "-q"
+        };
+        Cli text = Cli.run(args);
+        assertThat(text.code()).as(text.err()).isZero();
+        assertThat(text.out()).contains("at most 6 bits per value", "0.linear", "fp132 everywhere", "Of all ");
+        JsonNode json = JsonMapper.shared().readTree(Cli.run(with(args, "--json")).out());
+        assertThat(json.get("assignment").size()).isEqualTo(4);
+        assertThat(json.get("chosen").get("cost").asDouble()).isLessThanOrEqualTo(6 + 1e-9);
+        assertThat(json.get("exhaustive").get("measured_deg").asDouble())
+                .isLessThanOrEqualTo(json.get("chosen").get("measured_deg").asDouble());
+        assertThat(json.get("held_out").size()).isEqualTo(1 + 3);
+        List<String> csv = Cli.run(with(args, "--csv")).out().lines().toList();
+        assertThat(csv).hasSize(1 + 4);
+        assertThat(csv.getFirst()).isEqualTo("layer,points,values,products,format,width,alone_deg,alone_se,greedy");
+    }
+
+    private static String[] with(String[] args, String more) {
+        return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void assignNamesWhatIsWrong() {
+        assertThat(Cli.run("assign", "--workload", "digits-mlp", "--budget", "2.5", "-q").err()).contains("the cheapest assignment");
+        assertThat(Cli.run("assign", "--budget", "-1").code()).isEqualTo(2);
+        assertThat(Cli.run("assign", "--cost", "money").err()).contains("bits area energy");
+        assertThat(Cli.run("assign", "--formats", "fp134").err()).contains("at least 2");
+        assertThat(Cli.run(
+                "assign", "--cost", "energy", "--formats", "fp134,mxfp4_e2m1", "--workload", "digits-mlp", "--budget", "1", "-q").err())
+                .contains("mxfp4_e2m1");
+        assertThat(Cli.run("assign", "--workload", "digits-mlp", "--exhaustive", "-q").err())
+                .contains("at most 20000 are all measured");
     }
 
     @Test
