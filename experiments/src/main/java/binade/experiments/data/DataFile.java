@@ -12,7 +12,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The arrays of an NPZ archive by name, stored or deflated, of any size; an NPY file is an archive with the one array {@code x}.
+ * The arrays of an NPZ archive by name, stored or deflated, of any size; an NPY file is an archive with the one array {@code x}. IDX and CSV
+ * files give {@code x} and {@code y}.
  */
 public final class DataFile {
     /** The most that deflate makes of a byte. */
@@ -30,6 +31,13 @@ public final class DataFile {
         int first;
         try (InputStream in = Files.newInputStream(file)) {
             first = in.read();
+        }
+        String name = file.getFileName().toString();
+        if (name.endsWith(".csv")) {
+            return CsvReader.read(file);
+        }
+        if (first == 0 || first == 0x1f) {
+            return IdxReader.read(file);
         }
         if (first != 'P') {
             try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
@@ -50,8 +58,8 @@ public final class DataFile {
                             + ", which no compressor achieves: the archive is damaged");
                 }
                 try (InputStream in = zip.getInputStream(entry)) {
-                    String name = entry.getName().substring(0, entry.getName().length() - ".npy".length());
-                    arrays.put(name, NpyReader.read(in, entry.getSize(), what));
+                    String key = entry.getName().substring(0, entry.getName().length() - ".npy".length());
+                    arrays.put(key, NpyReader.read(in, entry.getSize(), what));
                 }
             }
         } catch (java.util.zip.ZipException e) {

@@ -85,11 +85,11 @@ final class StatisticNodes {
         return n.apply(new Softmax(v.shape(), axis, n.type().equals("LogSoftmax")), v);
     }
 
-    /** In evaluation mode one factor and one offset for each channel, from the fixed statistics. */
+    /**
+     * One factor and one offset for each channel, from the fixed statistics: evaluation mode, also where the model was exported in
+     * training mode (the way to keep the exporter from folding the node into a convolution).
+     */
     private static Value batchNorm(NodeContext n) {
-        if (n.integer("training_mode", 0) == 1) {
-            throw n.refuse("BatchNormalization in training mode (export the model after model.eval())");
-        }
         Value x = n.input(0);
         int channels = x.dimension(1);
         float[][] p = new float[4][];

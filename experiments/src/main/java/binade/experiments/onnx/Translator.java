@@ -7,6 +7,7 @@ import binade.experiments.onnx.OnnxModel.Node;
 import binade.experiments.onnx.OnnxModel.Tensor;
 import binade.simulator.graph.Graph;
 import binade.simulator.graph.GraphBuilder;
+import binade.simulator.graph.Rearrange;
 import binade.simulator.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ final class Translator {
     private final GraphBuilder builder = new GraphBuilder();
     /** Names of nodes by operator. */
     private final Map<String, List<String>> unsupported = new TreeMap<>();
+    private SharedWeights shared;
     private int nodes;
 
     private Translator(OnnxModel model) {
@@ -66,12 +68,22 @@ final class Translator {
             scope.values.put(in.name(), builder.input(in.name(), shapes.get(i), type.kind));
         }
         WeightRule rule = new WeightRule(graph);
+        shared = new SharedWeights(graph, rule);
         for (Tensor t : graph.initializers().values()) {
+            if (shared.original(t) != null) {
+                continue; // set behind the others
+            }
             scope.values.put(t.name(), rule.isWeight(t)
                     ? builder.weight(t.name(), t.shape(), t.floats())
                     : t.floats() != null
                             ? builder.constant(t.name(), t.shape(), t.floats())
                             : builder.constant(t.name(), t.shape(), t.type(), t.whole()));
+        }
+        for (Tensor t : graph.initializers().values()) {
+            if (shared.original(t) != null) {
+                Value v = scope.values.get(shared.original(t).name());
+                scope.values.put(t.name(), builder.apply(t.name(), Rearrange.transpose(v.shape(), new int[] {1, 0}), v));
+            }
         }
         run(graph.nodes(), scope, Map.of(), "", 0);
         if (!unsupported.isEmpty()) {
@@ -133,6 +145,12 @@ final class Translator {
 
     private void step(Node node, String label, Scope scope, Map<String, Attribute> arguments, int depth)
             throws OnnxException {
+        Tensor copied = depth == 0 ? shared.copied(node) : null;
+        if (copied != null) {
+            scope.values.put(node.outputs().getFirst(),
+                    builder.weight(node.outputs().getFirst(), copied.shape(), copied.floats()));
+            return;
+        }
         List<Value> in = new ArrayList<>();
         for (String name : node.inputs()) {
             Value v = name.isEmpty() ? null : scope.values.get(name);

@@ -4,14 +4,16 @@ import binade.experiments.onnx.OnnxModel.Graph;
 import binade.experiments.onnx.OnnxModel.Node;
 import binade.experiments.onnx.OnnxModel.Tensor;
 import binade.simulator.graph.Value;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
  * Which initializers are weights: floating-point tensors of rank 2 or more that a gradient reaches and that a user of PyTorch would
  * count among the parameters. The exporter's own word (PARAMETER, BUFFER, CONSTANT_TENSOR) decides where it gives one. Else these
- * are none: the bias of an LSTM and of a Gemm, an initial state of zeros; a mask (it holds an infinity, a number below -10,000, or
- * only zeros and ones, both of them); a table of sines and cosines.
+ * are none: the bias of an LSTM and of a Gemm; scale and offset of a GroupNorm (vectors that the exporter gave more dimensions); an
+ * initial state of zeros; a mask (it holds an infinity, a number below -10,000, or only zeros and ones, both of them); a table of
+ * sines and cosines.
  */
 final class WeightRule {
     private static final double MASKED = -1e4;
@@ -19,6 +21,8 @@ final class WeightRule {
 
     private final Set<String> biases = new HashSet<>();
     private final Set<String> states = new HashSet<>();
+    /** Vectors that the exporter laid along the channels of an image: scale and offset of a GroupNorm. */
+    private final Set<String> factors = new HashSet<>();
 
     WeightRule(Graph graph) {
         for (Node n : graph.nodes()) {
@@ -27,6 +31,8 @@ final class WeightRule {
                     biases.add(n.inputs().get(i));
                 } else if (n.type().equals("LSTM") && i > 3) {
                     states.add(n.inputs().get(i));
+                } else if ((n.type().equals("Mul") || n.type().equals("Add")) && n.inputs().get(i).startsWith(SharedWeights.MADE_UP)) {
+                    factors.add(n.inputs().get(i));
                 }
             }
         }
@@ -39,8 +45,12 @@ final class WeightRule {
         if (!t.kind().isEmpty()) {
             return t.kind().equals("PARAMETER");
         }
-        return !biases.contains(t.name()) && !(states.contains(t.name()) && isConstant(t.floats()))
+        return !biases.contains(t.name()) && !(factors.contains(t.name()) && isVector(t.shape())) && !(states.contains(t.name()) && isConstant(t.floats()))
                 && !isMask(t.floats()) && !isSinusoidal(t);
+    }
+
+    private static boolean isVector(int[] shape) {
+        return Arrays.stream(shape).filter(d -> d != 1).count() <= 1;
     }
 
     private static boolean isConstant(float[] f) {

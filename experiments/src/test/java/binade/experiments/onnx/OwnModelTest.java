@@ -33,7 +33,15 @@ class OwnModelTest {
     record Reference(String model, int weights, String format, double loss, double error, double activation, double both) {}
 
     static List<Reference> references() throws IOException {
-        try (Stream<String> lines = Files.lines(FOLDER.resolve("reference.csv"))) {
+        return references("reference.csv");
+    }
+
+    static List<Reference> pytorchReferences() throws IOException {
+        return references("pytorch/reference.csv");
+    }
+
+    private static List<Reference> references(String file) throws IOException {
+        try (Stream<String> lines = Files.lines(FOLDER.resolve(file))) {
             return lines.filter(l -> !l.startsWith("#")).skip(1).map(l -> l.split(",")).map(p -> new Reference(
                     p[0], Integer.parseInt(p[1]), p[2], Double.parseDouble(p[3]), Double.parseDouble(p[4]),
                     Double.parseDouble(p[5]), Double.parseDouble(p[6]))).toList();
@@ -60,6 +68,21 @@ class OwnModelTest {
         assertThat(angles.get(Variant.ERROR).meanDeg()).isCloseTo(r.error(), within(1e-4 * r.error()));
         assertThat(angles.get(Variant.ACTIVATION).meanDeg()).isCloseTo(r.activation(), within(1e-4 * r.activation()));
         assertThat(angles.get(Variant.BOTH).meanDeg()).isCloseTo(r.both(), within(1e-4 * r.both()));
+    }
+
+    /** Exported by PyTorch itself, with the gradients of its autograd in binary32: bounds a tenth of what is asked of angles. */
+    @ParameterizedTest
+    @MethodSource("pytorchReferences")
+    void lossAndAnglesAreThoseOfPyTorch(Reference r) throws IOException {
+        AngleSubject subject = subject("pytorch/" + r.model());
+        assertThat(subject.weights().stream().mapToInt(AngleSubject.Weight::size).sum()).isEqualTo(r.weights());
+        AngleStudy study = new AngleStudy(subject, 2, List.of(new AngleJob(Formats.parse(r.format()), 0)), EnumSet.allOf(Variant.class));
+        study.run(2, _ -> { });
+        Map<Variant, AngleStatistic> angles = study.statistics(0);
+        assertThat(study.loss()).isCloseTo(r.loss(), within(1e-6 * r.loss()));
+        assertThat(angles.get(Variant.ERROR).meanDeg()).isCloseTo(r.error(), within(2e-3 * r.error()));
+        assertThat(angles.get(Variant.ACTIVATION).meanDeg()).isCloseTo(r.activation(), within(2e-3 * r.activation()));
+        assertThat(angles.get(Variant.BOTH).meanDeg()).isCloseTo(r.both(), within(2e-3 * r.both()));
     }
 
     @ParameterizedTest
