@@ -78,6 +78,20 @@ class RecipeTrainerTest {
         return network;
     }
 
+    /** The network with the points the recipe asks for: signs stand before inner layers, in place of activation functions. */
+    private static Network network(Recipe recipe) {
+        if (!recipe.points().equals("binary")) {
+            return network();
+        }
+        List<Layer> layers = List.of(
+                new Convolution("a", 1, 6, 3, 1, 1), new BatchNorm("a.batchnorm", 6),
+                new Residual(List.of(QuantizationPoint.BOTH.named("b.input"), new Convolution("b", 6, 6, 3, 1, 1)), List.of()),
+                new Relu(), new AveragePool(3, 3), new Linear("c", 24, 4));
+        Network network = new Network(new Shape(6, 6, 1), layers);
+        Initializer.initialize(network, Initializer.LinearRule.HE_NORMAL, 4);
+        return network;
+    }
+
     private static RecipeTrainer trainer(Network network, Recipe recipe, int steps) {
         return new RecipeTrainer(
                 network, QUADRANTS, recipe, new RecipeTrainer.Settings(steps, 0.05, Schedule.COSINE, 0.9, 1e-4), 3);
@@ -102,7 +116,7 @@ class RecipeTrainerTest {
     private record Outcome(List<Double> losses, int bits) {}
 
     private static Outcome run(Recipe recipe, int steps) {
-        Network network = network();
+        Network network = network(recipe);
         RecipeTrainer t = trainer(network, recipe, steps);
         t.start();
         List<Double> losses = new ArrayList<>();
@@ -168,7 +182,7 @@ class RecipeTrainerTest {
         Outcome whole = run(recipe, STEPS);
         Path file = folder.resolve("run.state");
         List<Double> losses = new ArrayList<>();
-        Network network = network();
+        Network network = network(recipe);
         RecipeTrainer t = trainer(network, recipe, STEPS);
         t.start();
         RecipeTrainer.Step step;
@@ -180,7 +194,7 @@ class RecipeTrainerTest {
                 t.exchange(kept.saving());
                 kept.save(file);
                 for (int lost = random.nextInt(3); lost > 0 && t.step() != null; lost--) { } // done, and never saved
-                network = network();
+                network = network(recipe);
                 t = trainer(network, recipe, STEPS);
                 t.exchange(TrainingState.load(file, "run").loading());
                 interruptions++;
@@ -208,7 +222,7 @@ class RecipeTrainerTest {
         Outcome alone = run(recipe, STEPS);
         for (int threads = 2; threads <= 3; threads++) {
             try (Workers workers = new Workers(threads)) {
-                Network network = network();
+                Network network = network(recipe);
                 RecipeTrainer t = new RecipeTrainer(
                         network, QUADRANTS, recipe, new RecipeTrainer.Settings(STEPS, 0.05, Schedule.COSINE, 0.9, 1e-4), 3,
                         workers);
@@ -330,7 +344,7 @@ class RecipeTrainerTest {
     void flushedNumbersAreThoseThatRoundingMadeZero() {
         Recipe recipe = Recipes.parse("fp16-unscaled");
         Outcome plain = run(recipe, STEPS);
-        Network network = network();
+        Network network = network(recipe);
         RecipeTrainer t = trainer(network, recipe, STEPS);
         t.countFlushed();
         t.start();
