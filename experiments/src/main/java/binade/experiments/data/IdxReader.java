@@ -1,18 +1,14 @@
 package binade.experiments.data;
 
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * Arrays in IDX format (yann.lecun.com/exdb/mnist), plain or in gzip: two zeros, a type, the number of dimensions, their sizes as
@@ -20,10 +16,7 @@ import java.util.zip.ZipException;
  * from the file beside it whose name has {@code labels} for {@code images} and {@code idx1} for {@code idx3}.
  */
 final class IdxReader {
-    private static final int MAX_VALUES = 1 << 29;
     private static final int PIECE = 1 << 16;
-    /** Most that gzip makes of a byte. */
-    private static final long MAX_RATIO = 1032;
 
     private IdxReader() {}
 
@@ -49,19 +42,7 @@ final class IdxReader {
     }
 
     private static DataArray array(Path file) throws IOException {
-        boolean packed;
-        try (InputStream in = Files.newInputStream(file)) {
-            packed = in.read() == 0x1f;
-        }
-        long bytes = Files.size(file) * (packed ? MAX_RATIO : 1);
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), PIECE);
-                DataInputStream in = new DataInputStream(packed ? new GZIPInputStream(raw, PIECE) : raw)) {
-            return array(in, bytes, file);
-        } catch (EOFException e) {
-            throw new DataException(file + " ends too early: it is cut short", e);
-        } catch (ZipException e) {
-            throw new DataException(file + " cannot be decompressed: " + e.getMessage(), e);
-        }
+        return PlainOrGzip.read(file, (in, packed) -> array(in, Files.size(file) * (packed ? DataFile.MAX_RATIO : 1), file));
     }
 
     private static DataArray array(DataInputStream in, long bytes, Path file) throws IOException {
@@ -80,10 +61,10 @@ final class IdxReader {
         long size = 1;
         for (int d = 0; d < shape.length; d++) {
             shape[d] = in.readInt();
-            size = shape[d] < 0 ? MAX_VALUES + 1L : size * shape[d];
-            if (size > MAX_VALUES) {
+            size = shape[d] < 0 ? DataFile.MAX_VALUES + 1L : size * shape[d];
+            if (size > DataFile.MAX_VALUES) {
                 throw new DataException(file + " says that it holds " + Arrays.toString(Arrays.copyOf(shape, d + 1))
-                        + " values; at most " + MAX_VALUES + " are read");
+                        + " values; at most " + DataFile.MAX_VALUES + " are read");
             }
         }
         if (shape.length == 0 || size * type.bytes() > bytes) {

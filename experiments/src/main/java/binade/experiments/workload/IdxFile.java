@@ -1,14 +1,11 @@
 package binade.experiments.workload;
 
-import java.io.BufferedInputStream;
+import binade.experiments.data.PlainOrGzip;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Unsigned bytes from a file in IDX format, the one of MNIST (yann.lecun.com/exdb/mnist), plain or compressed with gzip:
@@ -37,21 +34,7 @@ record IdxFile(int[] sizes, byte[] values) {
      * @throws IOException if the file cannot be read, is of another kind, is cut short, or holds fewer items; the message names it
      */
     static IdxFile read(Path file, int dimensions, int items) throws IOException {
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-                InputStream in = isGzip(raw) ? new GZIPInputStream(raw, 1 << 16) : raw) {
-            return read(new DataInputStream(in), file, dimensions, items);
-        } catch (EOFException e) {
-            throw new IOException(file + " ends too early: it is cut short", e);
-        } catch (java.util.zip.ZipException e) {
-            throw new IOException(file + " cannot be decompressed: " + e.getMessage(), e);
-        }
-    }
-
-    private static boolean isGzip(InputStream in) throws IOException {
-        in.mark(2);
-        boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
-        in.reset();
-        return gzip;
+        return PlainOrGzip.read(file, (in, _) -> read(in, file, dimensions, items));
     }
 
     private static IdxFile read(DataInputStream in, Path file, int dimensions, int items) throws IOException {
