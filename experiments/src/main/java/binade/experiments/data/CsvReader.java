@@ -15,7 +15,6 @@ import java.util.Map;
  */
 final class CsvReader {
     private static final int MAX_COLUMNS = 1 << 20;
-    private static final int MAX_VALUES = 1 << 29;
 
     private final Path file;
     private int columns;
@@ -73,8 +72,8 @@ final class CsvReader {
         if (fields.length != columns) {
             throw new DataException(file + ", line " + number + ": " + fields.length + " columns; the first line has " + columns);
         }
-        if ((rows + 1L) * columns > MAX_VALUES) {
-            throw new DataException(file + " holds more than " + MAX_VALUES + " values");
+        if ((rows + 1L) * columns > DataFile.MAX_VALUES) {
+            throw new DataException(file + " holds more than " + DataFile.MAX_VALUES + " values");
         }
         int each = columns - 1;
         if ((rows + 1) * each > x.length) {
@@ -84,26 +83,32 @@ final class CsvReader {
         int at = rows * each;
         for (int c = 0; c < columns; c++) {
             String field = fields[c].strip();
-            if (!isNumber(field)) {
-                throw new DataException(file + ", line " + number + ", column " + (c + 1) + ": '"
-                        + (field.length() > 40 ? field.substring(0, 40) + "…" : field) + "' is no number");
-            }
+            float value = number(field, number, c + 1);
             boolean whole = field.chars().allMatch(k -> k >= '0' && k <= '9' || k == '-' || k == '+');
             if (c == target) {
-                y[rows] = Float.parseFloat(field);
+                y[rows] = value;
                 labels &= whole;
             } else {
-                x[at++] = Float.parseFloat(field);
+                x[at++] = value;
                 integers &= whole;
             }
         }
         rows++;
     }
 
+    private float number(String field, int line, int column) throws DataException {
+        try {
+            return Float.parseFloat(field);
+        } catch (NumberFormatException e) {
+            throw new DataException(file + ", line " + line + ", column " + column + ": '"
+                    + (field.length() > 40 ? field.substring(0, 40) + "…" : field) + "' is no number", e);
+        }
+    }
+
     private static boolean isNumber(String field) {
         try {
             Float.parseFloat(field);
-            return !field.isEmpty();
+            return true;
         } catch (NumberFormatException e) {
             return false;
         }

@@ -17,7 +17,9 @@ import java.util.zip.ZipFile;
  */
 public final class DataFile {
     /** The most that deflate makes of a byte. */
-    private static final long MAX_RATIO = 1032;
+    static final long MAX_RATIO = 1032;
+    /** More values in an array than this are refused before memory is asked for. */
+    static final int MAX_VALUES = 1 << 29;
 
     private DataFile() {}
 

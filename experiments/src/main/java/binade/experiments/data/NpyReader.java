@@ -21,7 +21,6 @@ final class NpyReader {
     private static final int PIECE = 1 << 16;
     /** Beyond it binary32 does not hold every integer. */
     private static final double EXACT = 1 << 24;
-    private static final int MAX_VALUES = 1 << 29;
     private static final Pattern HEADER = Pattern.compile(
             "\\s*\\{\\s*'descr':\\s*'([^']{1,16})',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(([0-9,\\s]{0,400})\\),?\\s*\\}\\s*");
 
@@ -71,10 +70,10 @@ final class NpyReader {
         int[] shape = new int[dims.length];
         long size = 1;
         for (int d = 0; d < dims.length; d++) {
-            long n = dims[d].isEmpty() || dims[d].length() > 10 ? MAX_VALUES + 1L : Long.parseLong(dims[d].replaceAll("\\s", ""));
-            size = n > MAX_VALUES ? MAX_VALUES + 1L : size * n;
-            if (size > MAX_VALUES) {
-                throw new DataException(what + " has shape (" + m.group(3) + "); at most " + MAX_VALUES + " values are read");
+            long n = dims[d].isEmpty() || dims[d].length() > 10 ? DataFile.MAX_VALUES + 1L : Long.parseLong(dims[d].replaceAll("\\s", ""));
+            size = n > DataFile.MAX_VALUES ? DataFile.MAX_VALUES + 1L : size * n;
+            if (size > DataFile.MAX_VALUES) {
+                throw new DataException(what + " has shape (" + m.group(3) + "); at most " + DataFile.MAX_VALUES + " values are read");
             }
             shape[d] = (int) n;
         }
