@@ -54,10 +54,7 @@ public record AssignmentReport(String title, Found found) {
     }
 
     private double load(LayerLoad l) {
-        return switch (found.settings().cost()) {
-            case BITS -> l.values();
-            case AREA, ENERGY -> l.products();
-        };
+        return found.settings().cost().load(l);
     }
 
     private Format format(int layer) {

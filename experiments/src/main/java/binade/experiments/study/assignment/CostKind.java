@@ -56,7 +56,7 @@ public enum CostKind {
     }
 
     /** How much a layer weighs in the mean. */
-    double load(LayerLoad layer) {
+    public double load(LayerLoad layer) {
         return this == BITS ? layer.values() : layer.products();
     }
 }
