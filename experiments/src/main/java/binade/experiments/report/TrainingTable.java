@@ -83,8 +83,9 @@ final class TrainingTable {
 
     /** An array of objects with the columns of {@link #csv(List)}. */
     static String json(List<TrainingResult> results) {
+        boolean angle = measuresAngle(results);
         return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build()
-                .writeValueAsString(results.stream().map(r -> row(r, measuresAngle(results))).toList()) + "\n";
+                .writeValueAsString(results.stream().map(r -> row(r, angle)).toList()) + "\n";
     }
 
     /** A line per step: loss, accuracy, learning rate, flips in all and by tensor, loss scale, whether it was left out; shares flushed and angle if asked for. */

@@ -45,7 +45,7 @@ class ReaderFuzzTest {
                 System.arraycopy(new byte[] {0, 0, 8, 3, 0, 0, 0, 50, 0, 0, 0, 3, 0, 0, 0, 4}, 0, b, 0, 16);
                 yield b;
             }
-            case "d.csv" -> "a,b,label\n1.5,2,0\n-3,4e-2,1\n0.5,7,2\n".repeat(1).getBytes();
+            case "d.csv" -> "a,b,label\n1.5,2,0\n-3,4e-2,1\n0.5,7,2\n".getBytes();
             case "x.npy" -> {
                 try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(Files.readAllBytes(FOLDER.resolve("lstm.npz"))))) {
                     in.getNextEntry();

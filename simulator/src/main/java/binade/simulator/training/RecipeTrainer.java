@@ -142,7 +142,7 @@ public final class RecipeTrainer {
     /** The products of a recipe. */
     public static Products products(ProductNames names) {
         Products p = Products.ORDINARY;
-        return names.equals(ProductNames.ORDINARY) ? p : new Products(
+        return new Products(
                 product(names.forward(), p.forward()), product(names.inputGradient(), p.inputGradient()),
                 product(names.weightGradient(), p.weightGradient()));
     }
