@@ -30,7 +30,7 @@ public final class CopyRatio {
             usage: java -cp benchmarks.jar binade.benchmarks.CopyRatio [-o PREFIX] [--quick] [--forks N] [--size N] [--data D]
                    [--format F;F...] [REGEX...]
               -o PREFIX   write PREFIX.md and PREFIX.csv (default: the table goes to standard output)
-              --quick     1 fork, 3 iterations of 0.6 s to warm up, 3 of 0.3 s to measure (a later --forks N changes the first)
+              --quick     1 fork, 5 iterations of 1 s to warm up, 3 of 0.3 s to measure (a later --forks N changes the first)
               --forks N   virtual machines per benchmark (default 3); the figures are medians over all iterations of all
               --size N    only arrays of N elements (65536 stay in the second-level cache, 16777216 in no cache)
               --data D    only standard normal numbers (normal) or exponents from -60 to 60 (log-uniform)
@@ -54,7 +54,7 @@ public final class CopyRatio {
             boolean last = i + 1 == args.length;
             switch (args[i]) {
                 case "--quick" -> options.forks(1)
-                        .warmupIterations(3).warmupTime(TimeValue.milliseconds(600))
+                        .warmupIterations(5).warmupTime(TimeValue.seconds(1))
                         .measurementIterations(3).measurementTime(TimeValue.milliseconds(300));
                 case "-o" -> prefix = last ? usage("-o needs a file name prefix") : Path.of(args[++i]);
                 case "--forks" -> {
