@@ -75,6 +75,16 @@ class RankOwnModelTest {
     }
 
     @Test
+    void allUnknownOperatorsAreListedInOneErrorWithTheirNodes() throws IOException {
+        Path data = Files.writeString(folder.resolve("d.csv"), "a,b,c,d,e,f,label\n1,2,3,4,5,6,0\n2,1,3,4,5,6,2\n");
+        Cli cli = Cli.run("rank", "--model", MODELS.resolve("unsupported.onnx").toString(), "--data", data.toString(),
+                "--batch-size", "2", "-o", folder.resolve("out").toString(), "-q");
+        assertThat(cli.code()).isEqualTo(1);
+        assertThat(cli.err()).hasLineCount(1).endsWith(
+                "unsupported.onnx: unsupported operators: Einsum (mix, d); GRU (memory); com.example.Twist (twist)\n");
+    }
+
+    @Test
     void theFilesAreThoseOfAnyRankingAndThreadsLeaveThemAlone() throws IOException {
         assertThat(rank("lstm.onnx", "lstm.npz", "--formats", "8", "--batch-size", "4", "--threads", "1").code()).isZero();
         byte[] one = Files.readAllBytes(folder.resolve("out/ranking.csv"));
