@@ -77,7 +77,8 @@ public final class Reproduction {
 
     private MeasurementStore.Kept measure(String paper, Measurement m, Progress progress) {
         List<String> key = m.arguments(quick, Measurement.FOLDER);
-        MeasurementStore.Kept found = store.find(key, m.input()).orElse(null);
+        String input = m.input() + String.join(" ", m.pictures());
+        MeasurementStore.Kept found = store.find(key, input).orElse(null);
         progress.measuring(paper, m.id(), found != null);
         if (found != null) {
             return found;
@@ -90,9 +91,13 @@ public final class Reproduction {
             if (o.code() != 0 && o.code() != CHECK_FAILED) {
                 throw new ExpressionException(o.err().isBlank() ? "exit code " + o.code() : o.err().strip().replaceAll("\\s*\\R\\s*", " "));
             }
-            MeasurementStore.Kept kept = new MeasurementStore.Kept(
-                    o.out(), (System.nanoTime() - start) / 1e9, MeasurementStore.pictures(folder));
-            store.keep(key, m.input(), kept);
+            Map<String, byte[]> drawn = MeasurementStore.pictures(folder);
+            if (!drawn.keySet().containsAll(m.pictures())) {
+                throw new ExpressionException("drew " + String.join(" ", drawn.keySet()) + ", not all of " + String.join(" ", m.pictures()));
+            }
+            drawn.keySet().retainAll(m.pictures());
+            MeasurementStore.Kept kept = new MeasurementStore.Kept(o.out(), (System.nanoTime() - start) / 1e9, drawn);
+            store.keep(key, input, kept);
             return kept;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
