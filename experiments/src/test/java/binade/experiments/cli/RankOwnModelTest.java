@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code binade rank --model}: models on disk against reference.csv, which reference.py computed without this code. */
+/** {@code binade rank --model}: models on disk against figures that reference.py and pytorch.py computed without this code. */
 class RankOwnModelTest {
     private static final Path MODELS = Path.of("src/test/resources/binade/experiments/onnx");
 
@@ -33,24 +33,34 @@ class RankOwnModelTest {
         return Cli.run(args.toArray(String[]::new));
     }
 
-    private static List<NamedCsvRecord> reference(String model) throws IOException {
+    private static List<NamedCsvRecord> reference(String file, String model) throws IOException {
         return CsvReader.builder().commentStrategy(CommentStrategy.SKIP)
-                .ofNamedCsvRecord(Files.readString(MODELS.resolve("reference.csv"))).stream()
+                .ofNamedCsvRecord(Files.readString(MODELS.resolve(file))).stream()
                 .filter(r -> r.getField("model").equals(model)).toList();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"resnet", "mobilenet", "lstm", "transformer", "decomposed"})
     void lossAndAnglesOfTheJsonAreThoseOfTheReference(String model) throws IOException {
+        assertRanked(model, 8, 3, reference("reference.csv", model), 1e-4);
+    }
+
+    /** Exported by PyTorch itself after training, with the gradients of its autograd: a tenth of what is allowed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet", "mobilenet"})
+    void networksOnImagesAreRankedAsWithPyTorch(String model) throws IOException {
+        assertRanked("pytorch/" + model, 32, 4, reference("pytorch/images.csv", model), 2e-3);
+    }
+
+    private void assertRanked(String model, int batchSize, int batches, List<NamedCsvRecord> reference, double tolerance) throws IOException {
         Cli cli = rank(model + ".onnx", model + ".npz", "--formats", "fp134,fp143,fp152,sm8,log4", "--room", "0",
-                "--batch-size", "8", "--batches", "3", "--json");
+                "--batch-size", Integer.toString(batchSize), "--batches", Integer.toString(batches), "--json");
         assertThat(cli.code()).as(cli.err()).isZero();
         JsonNode json = JsonMapper.shared().readTree(cli.out());
-        assertThat(json.get("batches").asInt()).isEqualTo(3);
-        assertThat(json.get("batch_size").asInt()).isEqualTo(8);
+        assertThat(json.get("batches").asInt()).isEqualTo(batches);
+        assertThat(json.get("batch_size").asInt()).isEqualTo(batchSize);
         assertThat(json.get("room").get(0).asInt()).isZero();
         assertThat(json.get("placement").asString()).isEqualTo("operands");
-        List<NamedCsvRecord> reference = reference(model);
         assertThat(reference).hasSize(5);
         for (NamedCsvRecord r : reference) {
             double loss = Double.parseDouble(r.getField("loss"));
@@ -59,9 +69,19 @@ class RankOwnModelTest {
                     .filter(n -> n.get("format").asString().equals(r.getField("format"))).findFirst().orElseThrow();
             for (String column : List.of("error_angle_deg", "activation_angle_deg", "both_angle_deg")) {
                 double angle = Double.parseDouble(r.getField(column));
-                assertThat(row.get(column).asDouble()).as(column).isCloseTo(angle, within(1e-4 * angle));
+                assertThat(row.get(column).asDouble()).as(column).isCloseTo(angle, within(tolerance * angle));
             }
         }
+    }
+
+    @Test
+    void allUnknownOperatorsAreListedInOneErrorWithTheirNodes() throws IOException {
+        Path data = Files.writeString(folder.resolve("d.csv"), "a,b,c,d,e,f,label\n1,2,3,4,5,6,0\n2,1,3,4,5,6,2\n");
+        Cli cli = Cli.run("rank", "--model", MODELS.resolve("unsupported.onnx").toString(), "--data", data.toString(),
+                "--batch-size", "2", "-o", folder.resolve("out").toString(), "-q");
+        assertThat(cli.code()).isEqualTo(1);
+        assertThat(cli.err()).hasLineCount(1).endsWith(
+                "unsupported.onnx: unsupported operators: Einsum (mix, d); GRU (memory); com.example.Twist (twist)\n");
     }
 
     @Test

@@ -24,11 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Valid files, damaged at random: each is read or refused with the reader's own exception, at once, with memory in proportion to what the
- * file has. {@code -Dbinade.fuzz.seconds=N} makes it last N seconds for each file instead of a fixed number of inputs.
+ * file has. {@code -Dbinade.fuzz.seconds=N} makes it last N seconds for each file and network instead of a fixed number of inputs,
+ * {@code -Dbinade.fuzz.first=K} starts with another input than number 0.
  */
 class ReaderFuzzTest {
     private static final Path FOLDER = Path.of("src/test/resources/binade/experiments/onnx");
     private static final long SECONDS = Long.getLong("binade.fuzz.seconds", 0);
+    private static final long FIRST = Long.getLong("binade.fuzz.first", 0);
     private static final int INPUTS = 150;
     /** What any file may cost: buffers of channels and inflaters, lists of nodes. */
     private static final long SLACK = 4 << 20;
@@ -124,7 +126,7 @@ class ReaderFuzzTest {
         long mostBytes = 0;
         long mostNanos = 0;
         for (; SECONDS > 0 ? System.nanoTime() < end : inputs < INPUTS; inputs++) {
-            byte[] b = damaged(valid, new SplittableRandom(inputs));
+            byte[] b = damaged(valid, new SplittableRandom(FIRST + inputs));
             Files.write(file, b);
             long bytes = threads.getThreadAllocatedBytes(id);
             long nanos = System.nanoTime();
@@ -134,15 +136,15 @@ class ReaderFuzzTest {
                 refused++;
                 assertThat(e.getMessage()).isNotBlank();
             } catch (IOException | RuntimeException | Error e) {
-                fail(name + ", input " + inputs + ": " + HexFormat.of().formatHex(b, 0, Math.min(b.length, 400)), e);
+                fail(name + ", input " + (FIRST + inputs) + ": " + HexFormat.of().formatHex(b, 0, Math.min(b.length, 400)), e);
             }
             nanos = System.nanoTime() - nanos;
             bytes = threads.getThreadAllocatedBytes(id) - bytes;
             mostBytes = Math.max(mostBytes, bytes);
             mostNanos = Math.max(mostNanos, nanos);
-            assertThat(nanos).as("%s, input %d: nanoseconds", name, inputs).isLessThan(MOST_NANOS);
+            assertThat(nanos).as("%s, input %d: nanoseconds", name, FIRST + inputs).isLessThan(MOST_NANOS);
             if (bytes > SLACK) {
-                assertThat(bytes).as("%s, input %d: bytes", name, inputs).isLessThan(2 * declared(b) + SLACK);
+                assertThat(bytes).as("%s, input %d: bytes", name, FIRST + inputs).isLessThan(2 * declared(b) + SLACK);
             }
         }
         assertThat(refused).isPositive();
@@ -163,14 +165,14 @@ class ReaderFuzzTest {
         int inputs = 0;
         int refused = 0;
         for (; SECONDS > 0 ? System.nanoTime() < end : inputs < INPUTS; inputs++) {
-            byte[] b = damaged(valid, new SplittableRandom(1_000_000 + inputs));
+            byte[] b = damaged(valid, new SplittableRandom(-1 - FIRST - inputs));
             Files.write(file, b);
             try {
                 OwnModel.read(file, data).subject(8, false);
             } catch (OnnxException | DataException e) {
                 refused++;
             } catch (IOException | RuntimeException | Error e) {
-                fail(name + ", input " + inputs, e);
+                fail(name + ", input " + (FIRST + inputs), e);
             }
         }
         assertThat(refused).isPositive();

@@ -2,7 +2,10 @@ package binade.simulator.graph;
 
 import java.util.Arrays;
 
-/** Sums, means or extremes over some axes, in binary64; the gradient of an extreme is shared by all elements that reach it. */
+/**
+ * Sums, means, extremes or products over some axes, sums in binary64. The gradient of an extreme is shared by all elements that reach
+ * it, that of a product is the product of the other elements.
+ */
 public final class Reduction implements Operator {
     /** Which. */
     public enum Rule {
@@ -31,11 +34,6 @@ public final class Reduction implements Operator {
     @Override
     public int[][] outputs() {
         return new int[][] {shape};
-    }
-
-    @Override
-    public boolean isDifferentiable(int input) {
-        return rule != Rule.PRODUCT;
     }
 
     @Override
@@ -75,6 +73,10 @@ public final class Reduction implements Operator {
 
             @Override
             public void backward(float[][] in, float[][] out, float[][] dout, float[][] din) {
+                if (rule == Rule.PRODUCT) {
+                    others(in[0], dout[0], din[0]);
+                    return;
+                }
                 boolean extreme = rule == Rule.MAX || rule == Rule.MIN;
                 Arrays.fill(sums, extreme ? 0 : rule == Rule.SUM ? 1 : (double) repeats.size() / n);
                 for (int j = 0; extreme && j < repeats.size(); j++) {
@@ -84,6 +86,26 @@ public final class Reduction implements Operator {
                     int i = repeats.at(j);
                     if (!extreme || in[0][j] == out[0][i]) {
                         din[0][j] += (float) (dout[0][i] / sums[i]);
+                    }
+                }
+            }
+
+            /** Products without the zeros, which are counted: with a second zero the product of the others is 0. */
+            private void others(float[] x, float[] dy, float[] dx) {
+                Arrays.fill(sums, 1);
+                int[] zeros = new int[n];
+                for (int j = 0; j < repeats.size(); j++) {
+                    if (x[j] == 0) {
+                        zeros[repeats.at(j)]++;
+                    } else {
+                        sums[repeats.at(j)] *= x[j];
+                    }
+                }
+                for (int j = 0; j < repeats.size(); j++) {
+                    int i = repeats.at(j);
+                    int rest = zeros[i] - (x[j] == 0 ? 1 : 0);
+                    if (rest == 0) {
+                        dx[j] += (float) (dy[i] * (x[j] == 0 ? sums[i] : sums[i] / x[j]));
                     }
                 }
             }
