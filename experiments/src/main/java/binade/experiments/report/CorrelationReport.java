@@ -6,6 +6,7 @@ import binade.experiments.study.correlation.CorrelationRow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -22,6 +23,9 @@ import java.util.TreeMap;
  * </pre>
  */
 public record CorrelationReport(Correlation correlation, RunInfo run) {
+    /** Ratio of the largest loss to the least from which on losses are drawn logarithmically: with fewer there is hardly a number to read. */
+    private static final double WIDE = 4;
+
     /** Fails if a report could not be written to {@code dir}; leaves nothing behind. */
     public static void prepare(Path dir) throws IOException {
         ReportFiles.checkWritable(dir);
@@ -66,13 +70,14 @@ public record CorrelationReport(Correlation correlation, RunInfo run) {
         if (dots.isEmpty()) {
             return;
         }
+        DoubleSummaryStatistics losses = dots.stream().mapToDouble(ParetoChart.Dot::y).summaryStatistics();
         int seeds = correlation.plan().seeds().size();
         ParetoChart.draw(
                 "Loss after training in the format against the angle: %s, %s".formatted(
                         correlation.plan().workload().id(), Numbers.count(seeds, "seed", "seeds")),
                 new ParetoChart.Axis("angle with " + RankingView.rounded(v) + " rounded (degrees)", true),
                 new ParetoChart.Axis("evaluation loss (nats; binary32: " + Numbers.fixed(CorrelationText.mean(correlation.reference()), 3)
-                        + ")", true),
+                        + ")", losses.getMax() > WIDE * losses.getMin()),
                 dots, file);
     }
 

@@ -58,9 +58,12 @@ final class ReportPage {
         values.put("footer", escape(footer()));
         // Within a script element only "<" can end it; in JSON it is as good escaped.
         values.put("json", json.replace("<", "\\u003c"));
-        return PLACEHOLDER
-                .matcher(resource("report.html"))
-                .replaceAll(m -> Matcher.quoteReplacement(values.get(m.group(1))));
+        return fill("report.html", values);
+    }
+
+    /** A page of the resources with its {@code {{names}}} replaced. */
+    static String fill(String page, Map<String, String> values) {
+        return PLACEHOLDER.matcher(resource(page)).replaceAll(m -> Matcher.quoteReplacement(values.get(m.group(1))));
     }
 
     private String setting() {
@@ -220,7 +223,7 @@ final class ReportPage {
                 .replace("'", "&#39;");
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("resource " + name + " is missing; build the project again");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import tech.tablesaw.selection.Selection;
@@ -23,6 +24,7 @@ final class TrainingTable {
             "recipe", "seed", "epochs", "loss", "accuracy", "test_loss", "test_accuracy", "flips_percent",
             "flips_last_quarter_percent", "skipped", "diverged_at");
     private static final String ANGLE = "gradient_angle_deg";
+    private static final List<String> FLUSHED = List.of("flushed_errors_percent", "flushed_gradients_percent");
 
     /** The runs of a recipe, over all seeds. */
     record Group(String recipe, List<TrainingResult> runs) {
@@ -51,7 +53,11 @@ final class TrainingTable {
         return results.stream().anyMatch(r -> r.log().measuresAngle());
     }
 
-    private static Map<String, Object> row(TrainingResult r, boolean angle) {
+    private static boolean countsFlushed(List<TrainingResult> results) {
+        return results.stream().allMatch(r -> r.log().countsFlushed());
+    }
+
+    private static Map<String, Object> row(TrainingResult r, boolean angle, boolean flushed) {
         Map<String, Object> row = new LinkedHashMap<>();
         Object[] values = {
             r.plan().recipe().id(), r.plan().seed(), r.plan().epochs(), r.training().loss(), r.training().accuracy(),
@@ -64,28 +70,41 @@ final class TrainingTable {
         if (angle) {
             row.put(ANGLE, finite(r.log().meanAngle()));
         }
+        if (flushed) {
+            row.put(FLUSHED.getFirst(), 100 * meanOfSteps(r.log(), r.log()::flushedErrors));
+            row.put(FLUSHED.getLast(), 100 * meanOfSteps(r.log(), r.log()::flushedGradients));
+        }
         return row;
+    }
+
+    private static double meanOfSteps(TrainingLog log, IntToDoubleFunction value) {
+        return IntStream.range(0, log.steps()).mapToDouble(value).average().orElse(Double.NaN);
     }
 
     private static Object finite(Object value) {
         return value instanceof Double d && !Double.isFinite(d) ? null : value;
     }
 
-    /** A line per run; the angle between gradients, mean over the steps, where it was measured. */
+    /** A line per run; where they were measured the angle between gradients and the shares flushed, means over the steps. */
     static String csv(List<TrainingResult> results) {
         List<String> header = new ArrayList<>(COLUMNS);
         boolean angle = measuresAngle(results);
         if (angle) {
             header.add(ANGLE);
         }
-        return csv(header, results.stream().map(r -> row(r, angle).values().stream().map(TrainingTable::cell).toList()).toList());
+        boolean flushed = countsFlushed(results);
+        if (flushed) {
+            header.addAll(FLUSHED);
+        }
+        return csv(header, results.stream().map(r -> row(r, angle, flushed).values().stream().map(TrainingTable::cell).toList()).toList());
     }
 
     /** An array of objects with the columns of {@link #csv(List)}. */
     static String json(List<TrainingResult> results) {
         boolean angle = measuresAngle(results);
+        boolean flushed = countsFlushed(results);
         return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build()
-                .writeValueAsString(results.stream().map(r -> row(r, angle)).toList()) + "\n";
+                .writeValueAsString(results.stream().map(r -> row(r, angle, flushed)).toList()) + "\n";
     }
 
     /** A line per step: loss, accuracy, learning rate, flips in all and by tensor, loss scale, whether it was left out; shares flushed and angle if asked for. */
