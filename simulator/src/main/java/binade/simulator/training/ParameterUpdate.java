@@ -139,7 +139,7 @@ final class ParameterUpdate {
             compressor.compress(g, step);
         }
         if (weightRounder != null) {
-            weightRounder.backward(g, master, learningRate);
+            weightRounder.backward(g, master, learningRate, settings.momentum());
         }
         if (settings.beta2() > 0) {
             adam(g, learningRate / magnitude, settings, step);

@@ -39,6 +39,7 @@ final class PointRounders {
         rounded = new float[n][];
         boolean some = false;
         boolean someError = false;
+        boolean learns = false;
         for (int i = 0; i < n; i++) {
             QuantizationPoint point = points.get(i);
             TensorRule a = recipe.rule(Role.ACTIVATION, point.name(), i == 0, i == n - 1);
@@ -47,6 +48,8 @@ final class PointRounders {
                 activations[i] = TensorRounder.of(a, new StepRandom(seed, 2 * i));
                 twoTermActivation[i] = a.twoTerm();
                 some = true;
+                learns |= activations[i].learns();
+                checkLearned(a, point);
             }
             if (e != null && point.backward() != QuantizationPoint.Rule.PASS) {
                 boolean last = point.backward() == QuantizationPoint.Rule.TWO_TERM;
@@ -57,7 +60,15 @@ final class PointRounders {
         }
         clipped = recipe.clipped();
         anyActivation = some;
-        anyError = someError || clipped && some;
+        anyError = someError || clipped && some || learns;
+    }
+
+    /** What is learned at a point is learned from errors that pass it. */
+    private static void checkLearned(TensorRule rule, QuantizationPoint point) {
+        if (rule.method().isLearned() && point.backward() == QuantizationPoint.Rule.PASS) {
+            throw new IllegalArgumentException("activation rule " + rule.method().id() + " learns from errors, which do not reach"
+                    + " point " + point.name() + "; give it another rule by an override, or take points activations");
+        }
     }
 
     /** Streams of random numbers in use: 0 to this, exclusive. */
@@ -127,6 +138,10 @@ final class PointRounders {
         if (counted) {
             flushed.after(result, n);
         }
+        if (activations[i] != null && activations[i].learns()) {
+            activations[i].backward(rounded[i], result, dx, count * shape.size(), shape.size(), learning);
+            return dx;
+        }
         if (!clipped || activations[i] == null || rounded[i] == null) {
             return result;
         }
@@ -174,6 +189,15 @@ final class PointRounders {
             }
             if (errors[i] != null) {
                 errors[i].endStep();
+            }
+        }
+    }
+
+    /** Updates what is learned at the points. */
+    void learn(double rate, double momentum, double lossScale) {
+        for (TensorRounder activation : activations) {
+            if (activation != null) {
+                activation.learn(rate, momentum, lossScale);
             }
         }
     }

@@ -233,6 +233,7 @@ public final class RecipeTrainer {
                     u -> u.apply(
                             gradients.of(u.parameter()), rate, settings, step),
                     step + 1);
+            points.learn(rate, settings.momentum, lossScale);
             network.refresh();
         } else {
             updates.forEach(ParameterUpdate::unchanged);

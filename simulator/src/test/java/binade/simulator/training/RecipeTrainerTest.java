@@ -78,8 +78,19 @@ class RecipeTrainerTest {
         return network;
     }
 
-    /** The network with the points the recipe asks for: signs stand before inner layers, in place of activation functions. */
+    /** The network with the points the recipe asks for: behind ReLUs, or signs before inner layers in place of them. */
     private static Network network(Recipe recipe) {
+        if (recipe.points().equals("activations")) {
+            List<Layer> layers = List.of(
+                    QuantizationPoint.INPUT.named("input"), new Convolution("a", 1, 6, 3, 1, 1), new BatchNorm("a.batchnorm", 6),
+                    new Relu(), QuantizationPoint.BOTH.named("a.relu"),
+                    new Residual(List.of(new Convolution("b", 6, 6, 3, 1, 1)), List.of()), new Relu(),
+                    QuantizationPoint.BOTH.named("b.relu"), new AveragePool(3, 3), new Linear("c", 24, 4),
+                    QuantizationPoint.LOGITS.named("logits"));
+            Network network = new Network(new Shape(6, 6, 1), layers);
+            Initializer.initialize(network, Initializer.LinearRule.HE_NORMAL, 4);
+            return network;
+        }
         if (!recipe.points().equals("binary")) {
             return network();
         }
