@@ -28,11 +28,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compress",
         mixinStandardHelpOptions = true,
-        header = "Makes a trained network small: pruning, shared weights, Huffman coding; the size to the byte.",
+        header = "Makes a trained network small: pruning, 2:4 sparsity, shared weights, Huffman coding; the size to the byte.",
         description = {
             "",
             "  binade compress --workload digits-mlp",
             "  binade compress --sparsity 0.9 --bits 3 --save digits.small",
+            "  binade compress --recipe two-of-four         2:4 sparsity, trained on",
             "  binade compress --load digits.small          what a file holds, and its accuracy",
             "  binade compress --print-recipe > mine.json   a recipe to start from; then --recipe mine.json",
             "",

@@ -37,9 +37,15 @@ final class CompressOptions {
     CompressionRecipe apply(CompressionRecipe r) {
         PruningPlan p = r.pruning();
         SharingPlan s = r.sharing();
+        if (s == null && (bits != null || start != null || tuneEpochs != null || tuneRate != null)) {
+            throw new IllegalArgumentException("recipe " + r.id() + " shares no values; --bits, --start, --tune-epochs and"
+                    + " --tune-rate need one with sharing");
+        }
         CompressionRecipe changed = r
-                .withPruning(new PruningPlan(or(sparsity, p.sparsity()), or(pruneEpochs, p.epochs()), p.ramp(), or(pruneRate, p.rate())))
-                .withSharing(new SharingPlan(or(bits, s.bits()), or(start, s.start()), or(tuneEpochs, s.epochs()), or(tuneRate, s.rate())));
+                .withPruning(new PruningPlan(
+                        p.rule(), or(sparsity, p.sparsity()), or(pruneEpochs, p.epochs()), p.ramp(), or(pruneRate, p.rate())))
+                .withSharing(s == null ? null : new SharingPlan(
+                        or(bits, s.bits()), or(start, s.start()), or(tuneEpochs, s.epochs()), or(tuneRate, s.rate())));
         return gapBits == null ? changed : changed.withGapBits(gaps());
     }
 

@@ -11,13 +11,15 @@ import java.util.Map;
  * @param id by which quantities refer to it
  * @param full arguments of {@code binade}, separated by blanks
  * @param quick arguments that take seconds; the same where nothing is said
+ * @param pictures names of PNG files that the command leaves in {@link #FOLDER} and that are shown with the paper
  * @param lines standard input of a verb that answers line by line, by name; empty: the verb prints JSON
  */
-record Measurement(String id, String full, String quick, Map<String, String> lines) {
+record Measurement(String id, String full, String quick, List<String> pictures, Map<String, String> lines) {
     /** Stands for a folder in which pictures are looked for afterwards. */
     static final String FOLDER = "{dir}";
 
     Measurement {
+        pictures = List.copyOf(pictures);
         lines = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(lines));
     }
 

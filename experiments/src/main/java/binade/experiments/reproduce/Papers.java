@@ -81,12 +81,13 @@ public final class Papers {
         }
         String full = m.string("command", "a verb of binade and its options");
         String quick = m.string("quick", "a verb of binade and its options", full);
+        List<String> pictures = m.has("pictures") ? m.strings("pictures", "names of PNG files") : List.of();
         Map<String, String> lines = new LinkedHashMap<>();
         if (m.has("lines")) {
             lines.putAll(m.texts("lines"));
         }
         m.noMore();
-        return new Measurement(id, full, quick, lines);
+        return new Measurement(id, full, quick, pictures, lines);
     }
 
     private String read(String file) {

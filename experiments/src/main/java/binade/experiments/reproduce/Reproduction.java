@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +76,8 @@ public final class Reproduction {
 
     private MeasurementStore.Kept measure(String paper, Measurement m, Progress progress) {
         List<String> key = m.arguments(quick, Measurement.FOLDER);
-        MeasurementStore.Kept found = store.find(key, m.input()).orElse(null);
+        String input = m.input() + String.join(" ", m.pictures());
+        MeasurementStore.Kept found = store.find(key, input).orElse(null);
         progress.measuring(paper, m.id(), found != null);
         if (found != null) {
             return found;
@@ -90,9 +90,13 @@ public final class Reproduction {
             if (o.code() != 0 && o.code() != CHECK_FAILED) {
                 throw new ExpressionException(o.err().isBlank() ? "exit code " + o.code() : o.err().strip().replaceAll("\\s*\\R\\s*", " "));
             }
-            MeasurementStore.Kept kept = new MeasurementStore.Kept(
-                    o.out(), (System.nanoTime() - start) / 1e9, MeasurementStore.pictures(folder));
-            store.keep(key, m.input(), kept);
+            Map<String, byte[]> drawn = MeasurementStore.pictures(folder);
+            if (!drawn.keySet().containsAll(m.pictures())) {
+                throw new ExpressionException("drew " + String.join(" ", drawn.keySet()) + ", not all of " + String.join(" ", m.pictures()));
+            }
+            drawn.keySet().retainAll(m.pictures());
+            MeasurementStore.Kept kept = new MeasurementStore.Kept(o.out(), (System.nanoTime() - start) / 1e9, drawn);
+            store.keep(key, input, kept);
             return kept;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -128,13 +132,6 @@ public final class Reproduction {
         return new ClaimResult(
                 c.paper(), c.id(), c.statement(), c.published(), ours, c.relation().text(), verdict, c.source(), c.scale(), c.setting(),
                 c.quantity().text(), commands, note);
-    }
-
-    /** All papers one after the other. */
-    public List<PaperResult> run(List<String> keys, Progress progress) {
-        List<PaperResult> results = new ArrayList<>();
-        keys.forEach(k -> results.add(run(k, progress)));
-        return results;
     }
 
     /** Verdicts by how often they were given. */

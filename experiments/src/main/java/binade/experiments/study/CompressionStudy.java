@@ -4,6 +4,7 @@ import binade.experiments.study.CompressionResult.Stage;
 import binade.experiments.workload.Dataset;
 import binade.experiments.workload.Evaluation;
 import binade.experiments.workload.Workload;
+import binade.simulator.compression.CodedTensor;
 import binade.simulator.compression.CompressedNetwork;
 import binade.simulator.compression.Compression;
 import binade.simulator.compression.CompressionRecipe;
@@ -16,7 +17,9 @@ import binade.simulator.training.CorruptCheckpointException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.ToLongFunction;
 
@@ -44,19 +47,21 @@ public final class CompressionStudy {
             Network network, CompressionRecipe recipe, long seed, Workers workers, IntConsumer progress) throws CorruptCheckpointException {
         Compression c = new Compression(network, recipe, workload.trainer(), workload.trainingBatches(seed),
                 Products.ORDINARY.withWorkers(workers), seed);
-        List<Evaluation> tests = new ArrayList<>();
-        tests.add(test(network));
+        Map<String, Evaluation> tests = new LinkedHashMap<>();
+        tests.put("trained", test(network));
         c.prune(progress);
-        tests.add(test(network));
-        c.share();
-        tests.add(test(network));
-        int pruned = recipe.pruning().epochs() * workload.trainingBatches(seed).batchesPerEpoch();
-        c.tune(step -> progress.accept(pruned + step));
-        tests.add(test(network));
+        tests.put("pruned", test(network));
+        if (recipe.sharing() != null) {
+            c.share();
+            tests.put("shared", test(network));
+            int pruned = recipe.pruning().epochs() * workload.trainingBatches(seed).batchesPerEpoch();
+            c.tune(step -> progress.accept(pruned + step));
+            tests.put("tuned", test(network));
+        }
         CompressedNetwork file = c.encode();
         Network decoded = workload.network(null);
         CompressedNetwork.decode(Path.of(recipe.id()), file.encode()).restore(decoded);
-        tests.add(test(decoded));
+        tests.put("coded", test(decoded));
         return new CompressionResult(file, stages(file, tests), same(network, decoded));
     }
 
@@ -73,25 +78,23 @@ public final class CompressionStudy {
 
     /** Steps of training that a recipe takes. */
     public int steps(CompressionRecipe recipe) {
-        return (recipe.pruning().epochs() + recipe.sharing().epochs()) * workload.trainingBatches(0).batchesPerEpoch();
+        return recipe.epochs() * workload.trainingBatches(0).batchesPerEpoch();
     }
 
     private Evaluation test(Network network) {
         return Evaluation.clean(network, test, Pass.EVALUATION);
     }
 
-    private static List<Stage> stages(CompressedNetwork file, List<Evaluation> tests) {
-        long shared = sum(file, CompressedNetwork.Tensor::sharedBytes);
-        return List.of(
-                new Stage("trained", tests.get(0), sum(file, t -> (long) Float.BYTES * t.values().length)),
-                new Stage("pruned", tests.get(1), sum(file, CompressedNetwork.Tensor::prunedBytes)),
-                new Stage("shared", tests.get(2), shared),
-                new Stage("tuned", tests.get(3), shared),
-                new Stage("coded", tests.get(4), file.bytes()));
+    private static List<Stage> stages(CompressedNetwork file, Map<String, Evaluation> tests) {
+        Map<String, Long> bytes = Map.of(
+                "trained", sum(file, t -> (long) Float.BYTES * t.decode().length), "pruned", sum(file, CodedTensor::prunedBytes),
+                "shared", sum(file, CodedTensor::sharedBytes), "tuned", sum(file, CodedTensor::sharedBytes),
+                "coded", (long) file.bytes());
+        return tests.entrySet().stream().map(t -> new Stage(t.getKey(), t.getValue(), bytes.get(t.getKey()))).toList();
     }
 
-    private static long sum(CompressedNetwork file, ToLongFunction<CompressedNetwork.Tensor> bytes) {
-        return file.tensors().stream().mapToLong(bytes).sum();
+    private static long sum(CompressedNetwork file, ToLongFunction<CodedTensor> bytes) {
+        return file.tensors().stream().map(CompressedNetwork.Tensor::coded).mapToLong(bytes).sum();
     }
 
     private static boolean same(Network a, Network b) {

@@ -6,6 +6,7 @@ import binade.experiments.workload.Workload;
 import binade.simulator.network.Network;
 import binade.simulator.network.Parameter;
 import binade.simulator.network.Pass;
+import binade.simulator.quantize.IntegerNetwork;
 import binade.simulator.quantize.PlantedOutliers;
 import binade.simulator.quantize.PostTraining;
 import binade.simulator.quantize.QuantizationRecipe;
@@ -74,9 +75,13 @@ public final class QuantizationStudy {
 
     private QuantizationRow row(QuantizationRecipe recipe, Evaluation before) {
         long start = System.nanoTime();
-        QuantizedNetwork q = PostTraining.quantize(trained, samples, count, recipe);
+        IntegerNetwork integers =
+                recipe.mode() == Mode.INTEGER ? IntegerNetwork.of(trained, samples, count, recipe) : null;
+        QuantizedNetwork q =
+                integers == null ? PostTraining.quantize(trained, samples, count, recipe) : integers.simulated();
         double seconds = (System.nanoTime() - start) / 1e9;
-        Evaluation after = Evaluation.clean(q.network(), test, q.pass());
+        Evaluation after = integers == null
+                ? Evaluation.clean(q.network(), test, q.pass()) : Evaluation.clean(integers::logits, test);
         return new QuantizationRow(
                 recipe.id(), recipe.weights().text(),
                 recipe.mode() == Mode.NONE ? "fp32" : recipe.activations().text() + " " + recipe.mode().id(),

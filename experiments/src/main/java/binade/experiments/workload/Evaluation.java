@@ -4,6 +4,7 @@ import binade.formats.random.RandomStream;
 import binade.formats.random.RandomStream.Purpose;
 import binade.simulator.network.Network;
 import binade.simulator.network.Pass;
+import binade.simulator.network.SoftmaxCrossEntropy;
 import java.util.Arrays;
 
 /**
@@ -22,6 +23,30 @@ public record Evaluation(double loss, double accuracy) {
     /** Evaluates on clean samples. */
     public static Evaluation clean(Network network, Dataset data, Pass pass) {
         return evaluate(network, data, 0, 1, pass);
+    }
+
+    /** What gives logits [count, labels of a sample, classes] to x [count, input]. */
+    @FunctionalInterface
+    public interface Classifier {
+        float[] logits(float[] x, int count);
+    }
+
+    /** Evaluates something else than a network on clean samples. */
+    public static Evaluation clean(Classifier classifier, Dataset data) {
+        int size = data.shape().size();
+        int targets = data.labelsPerSample();
+        double loss = 0;
+        int right = 0;
+        for (int first = 0; first < data.count(); first += CHUNK) {
+            int count = Math.min(CHUNK, data.count() - first);
+            int[] labels = Arrays.copyOfRange(data.labels(), first * targets, (first + count) * targets);
+            float[] logits = classifier.logits(Arrays.copyOfRange(data.x(), first * size, (first + count) * size), count);
+            int classes = logits.length / labels.length;
+            loss += SoftmaxCrossEntropy.loss(logits, labels, labels.length, classes, null) * labels.length;
+            right += SoftmaxCrossEntropy.correct(logits, labels, labels.length, classes);
+        }
+        double n = data.labels().length;
+        return new Evaluation(loss / n, right / n);
     }
 
     /** The evaluation loss of the workloads: training samples, for noisy workloads six copies with common noise. */

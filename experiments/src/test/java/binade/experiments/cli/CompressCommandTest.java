@@ -71,6 +71,21 @@ class CompressCommandTest {
         assertThat(read.get("accuracy_coded")).isEqualTo(total.get("accuracy_coded"));
     }
 
+    /** 8,192 + 8,192 + 640 weights, half of them in 34 bits each; biases whole. */
+    @Test
+    void twoOfFourHalvesTheWeightsOfTheDigitsAtAPointOfAccuracy() throws IOException {
+        Path file = folder.resolve("digits.sparse");
+        JsonNode rows = rows("compress", "--recipe", "two-of-four", "--prune-epochs", "5", "--json", "-q", "--save", file.toString());
+        JsonNode total = total(rows);
+        assertThat(rows.get(0).get("kept").intValue()).isEqualTo(8_192 / 2);
+        assertThat(total.get("bytes_pruned").intValue()).isEqualTo(17_024 / 2 * 34 / 8 + 202 * 4);
+        assertThat(total.get("accuracy_trained").doubleValue() - total.get("accuracy_coded").doubleValue())
+                .isLessThanOrEqualTo(0.01);
+        assertThat(total.get("accuracy_shared").isNull()).isTrue();
+        assertThat(total(rows("compress", "--json", "-q", "--load", file.toString())).get("accuracy_coded"))
+                .isEqualTo(total.get("accuracy_coded"));
+    }
+
     @Test
     void theSameSeedGivesTheSameFileOnOneThreadAndOnTwo() throws IOException {
         String[] options = {"compress", "-q", "--prune-epochs", "1", "--tune-epochs", "1", "--start", "random", "--save"};
@@ -118,6 +133,8 @@ class CompressCommandTest {
             --gap-bits 9      | --gap-bits 9; allowed: best, or 0 to 8
             --recipe magic    | unknown recipe 'magic'; allowed: a file ending in .json, or deep-compression
             --threads 0       | --threads 0; at least 1
+            --recipe two-of-four --bits 4       | recipe two-of-four shares no values; --bits
+            --recipe two-of-four --sparsity 0.7 | sparsity 0.7; allowed: 0.5 with rule two-of-four
             --load a --save b | give one of them
             """)
     void whatIsNotAllowedIsRefused(String options, String message) {

@@ -73,6 +73,16 @@ class QuantizeCommandTest {
         assertThat(rows.get("weight-only").get("bytes").intValue()).isEqualTo(17_024 + 8 * 202);
     }
 
+    /** The one differs from the other in where sums and logits are rounded. */
+    @Test
+    void integersLoseNoMoreThanASimulationOfThem() {
+        Map<String, JsonNode> rows = quantize("--method", "integer-only", "--compare", "static");
+        assertThat(rows.get("integer-only").get("accuracy").doubleValue())
+                .isBetween(rows.get("static").get("accuracy").doubleValue() - 0.01, rows.get("static").get("accuracy").doubleValue() + 0.01);
+        assertThat(loss(rows, "integer-only")).isNotEqualTo(loss(rows, "static"));
+        assertThat(rows.get("integer-only").get("activations").stringValue()).isEqualTo("int8 tensor affine integer");
+    }
+
     @Test
     void smoothQuantAndAwqBeatNearestOnANetworkWithPlantedOutliers() {
         Map<String, JsonNode> plain = quantize();
@@ -127,7 +137,7 @@ class QuantizeCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--method statik | unknown method 'statik'; allowed: a file ending in .json, or static dynamic",
+        "--method statik | unknown method 'statik'; allowed: a file ending in .json, or static integer-only dynamic",
         "--weights int9x | unknown format 'int9x'",
         "--observer median | unknown observer 'median'; allowed: min-max",
         "--granularity row | unknown granularity 'row'; allowed: tensor channel group:N",

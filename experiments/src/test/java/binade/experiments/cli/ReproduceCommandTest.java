@@ -21,7 +21,8 @@ class ReproduceCommandTest {
         Files.writeString(dir.resolve("mine/recipe.json"), """
                 {"title": "A < B", "authors": "N. N.", "venue": "Nowhere 1999", "measurements": [
                   {"id": "limits", "command": "formats --kind ieee"},
-                  {"id": "gemm", "command": "gemm --device v100 --k 16 --m 4 --n 4 --plot {dir}/e.png"},
+                  {"id": "gemm", "command": "gemm --device v100 --k 16 --m 4 --n 4 --plot {dir}/e.png",
+                   "pictures": ["e.png"]},
                   {"id": "word", "command": "mma --device exact --in fp16 --acc fp32 --k 1", "lines": {"two": "4000 3c00 00000000"}}]}
                 """);
         claims("65504");

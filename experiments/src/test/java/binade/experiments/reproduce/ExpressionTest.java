@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class ExpressionTest {
             """;
 
     private static double value(String expression) {
-        Tables tables = Tables.of(new Measurement("m", "train", "train", Map.of()), RUNS);
+        Tables tables = Tables.of(new Measurement("m", "train", "train", List.of(), Map.of()), RUNS);
         return Expression.parse(expression).value(tables::look).single();
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ class ReproductionTest {
 
     private final List<String> ran = new ArrayList<>();
     private String output = "[{\"name\": \"a\", \"loss\": 0.25}, {\"name\": \"b\", \"loss\": 0.5}]";
+    private String picture = "loss.png";
     private int code;
 
     @BeforeEach
@@ -27,7 +29,8 @@ class ReproductionTest {
         Files.createDirectory(dir.resolve("mine"));
         Files.writeString(dir.resolve("mine/recipe.json"), """
                 {"title": "T", "authors": "A", "venue": "V", "measurements": [
-                  {"id": "m", "command": "train -o {dir}", "quick": "train --epochs 1 -o {dir}"},
+                  {"id": "m", "command": "train -o {dir}", "quick": "train --epochs 1 -o {dir}",
+                   "pictures": ["loss.png"]},
                   {"id": "dots", "command": "mma", "lines": {"x": "1 2", "y": "3 4"}}]}
                 """);
         Files.writeString(dir.resolve("mine/claims.csv"), String.join(",", ClaimsFile.COLUMNS) + "\n"
@@ -42,7 +45,9 @@ class ReproductionTest {
             return new Verbs.Outcome(0, "3f800000\n40000000\n", "");
         }
         try {
-            Files.write(Path.of(arguments[List.of(arguments).indexOf("-o") + 1]).resolve("loss.png"), new byte[] {1, 2});
+            Path folder = Path.of(arguments[List.of(arguments).indexOf("-o") + 1]);
+            Files.write(folder.resolve(picture), new byte[] {1, 2});
+            Files.write(folder.resolve("accuracy.png"), new byte[] {3});
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -85,6 +90,13 @@ class ReproductionTest {
         assertEquals(Verdict.HOLDS, claims.getLast().verdict());
         code = 3; // a run diverged: there is output all the same
         assertEquals(Verdict.HOLDS, run("unknown").claims().getFirst().verdict());
+    }
+
+    @Test
+    void picturesAreThoseAskedFor() {
+        assertEquals(Set.of("m-loss.png"), run("unknown").pictures().keySet());
+        picture = "flips.png";
+        assertEquals("m: drew accuracy.png flips.png, not all of loss.png", run("unknown").claims().getFirst().note());
     }
 
     @Test

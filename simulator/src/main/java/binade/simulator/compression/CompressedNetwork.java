@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A network in a file that is as small as its weights allow; layout in docs/compressed-format.md.
@@ -25,37 +26,18 @@ public record CompressedNetwork(String description, List<Tensor> tensors) {
     private static final int VERSION = 1;
     private static final byte PLAIN = 0;
     private static final byte SHARED = 1;
+    private static final byte TWO_OF_FOUR = 2;
     private static final int MAX_RANK = 8;
 
-    /** A tensor by name; its values are either a table and entries, or binary32 numbers. */
-    public record Tensor(String name, List<Integer> shape, SharedTensor shared, float[] plain) {
+    /** A tensor by name. */
+    public record Tensor(String name, List<Integer> shape, CodedTensor coded) {
         public Tensor {
             shape = List.copyOf(shape);
         }
 
-        /** The values, bit for bit those that were compressed. */
-        public float[] values() {
-            return shared != null ? shared.decode() : plain.clone();
-        }
-
-        /** Bytes of the values in the file: all but name, shape and lengths. */
-        public int valueBytes() {
-            return shared != null ? shared.codedBytes() : Float.BYTES * plain.length;
-        }
-
-        /** Bytes after pruning alone: binary32 values, and distances where there are any. */
-        public int prunedBytes() {
-            return shared != null ? shared.prunedBytes() : valueBytes();
-        }
-
-        /** Bytes after sharing, before coding. */
-        public int sharedBytes() {
-            return shared != null ? shared.sharedBytes() : valueBytes();
-        }
-
         private int headBytes() {
             return Integer.BYTES + name.getBytes(StandardCharsets.UTF_8).length + Integer.BYTES * (1 + shape.size()) + 1
-                    + (shared != null ? 1 + Short.BYTES + 2 * Integer.BYTES : 0);
+                    + (coded instanceof SharedTensor ? 1 + Short.BYTES + 2 * Integer.BYTES : 0);
         }
     }
 
@@ -64,27 +46,24 @@ public record CompressedNetwork(String description, List<Tensor> tensors) {
     }
 
     /**
-     * Compresses a network whose weights already share their values; exactly.
+     * Codes a network, exactly.
      *
-     * @param gapBits of each weight tensor: bits of a distance, 0: no zeros are left out; negative: as binary32 numbers. Tensors of
-     *     rank 1 and running statistics always are binary32 numbers
+     * @param coding of each weight tensor. Tensors of rank 1 and running statistics always are binary32 numbers
      */
-    public static CompressedNetwork of(Network network, String description, ToIntFunction<Parameter> gapBits) {
+    public static CompressedNetwork of(Network network, String description, Function<Parameter, CodedTensor> coding) {
         List<Tensor> tensors = new ArrayList<>();
         List<Parameter> all = new ArrayList<>(network.parameters());
         all.addAll(network.state());
         for (Parameter p : all) {
-            int bits = p.isWeight() && p.index() >= 0 ? gapBits.applyAsInt(p) : -1;
-            tensors.add(new Tensor(
-                    p.name(), Arrays.stream(p.shape()).boxed().toList(),
-                    bits >= 0 ? SharedTensor.of(p.values(), bits) : null, bits >= 0 ? null : p.values().clone()));
+            CodedTensor coded = p.isWeight() && p.index() >= 0 ? coding.apply(p) : new PlainTensor(p.values().clone());
+            tensors.add(new Tensor(p.name(), Arrays.stream(p.shape()).boxed().toList(), coded));
         }
         return new CompressedNetwork(description, tensors);
     }
 
-    /** Bytes of the file; {@link #frameBytes} and the {@link Tensor#valueBytes} of all tensors. */
+    /** Bytes of the file; {@link #frameBytes} and the {@link CodedTensor#codedBytes} of all tensors. */
     public int bytes() {
-        return frameBytes() + tensors.stream().mapToInt(Tensor::valueBytes).sum();
+        return frameBytes() + tensors.stream().mapToInt(t -> t.coded.codedBytes()).sum();
     }
 
     /** Bytes of what is no value: letters, version, description, names, shapes, lengths, checksum. */
@@ -102,13 +81,10 @@ public record CompressedNetwork(String description, List<Tensor> tensors) {
             SealedFile.put(b, t.name);
             b.putInt(t.shape.size());
             t.shape.forEach(b::putInt);
-            if (t.shared == null) {
-                b.put(PLAIN);
-                for (float v : t.plain) {
-                    b.putFloat(v);
-                }
-            } else {
-                put(t.shared, b);
+            switch (t.coded) {
+                case PlainTensor p -> put(p.values(), b.put(PLAIN));
+                case SharedTensor s -> put(s, b);
+                case TwoOfFourTensor s -> put(s.values(), b.put(TWO_OF_FOUR)).put(s.packedPlaces());
             }
         }
         return SealedFile.seal(b);
@@ -117,10 +93,14 @@ public record CompressedNetwork(String description, List<Tensor> tensors) {
     private static void put(SharedTensor t, ByteBuffer b) {
         byte[] coded = t.coded();
         b.put(SHARED).put((byte) t.gapBits()).putShort((short) t.tableSize()).putInt(t.entries()).putInt(coded.length);
-        for (float v : t.table()) {
+        put(t.table(), b).put(coded);
+    }
+
+    private static ByteBuffer put(float[] values, ByteBuffer b) {
+        for (float v : values) {
             b.putFloat(v);
         }
-        b.put(coded);
+        return b;
     }
 
     /** Writes the file, whole or not at all. */
@@ -177,12 +157,35 @@ public record CompressedNetwork(String description, List<Tensor> tensors) {
             shape.add(d);
         }
         byte kind = b.get();
-        require(kind == PLAIN || kind == SHARED, name, "kind " + kind);
-        if (kind == PLAIN) {
-            require(size * Float.BYTES <= b.remaining(), name, "fewer values than its shape has");
-            return new Tensor(name, shape, null, floats(b, (int) size));
+        return new Tensor(name, shape, switch (kind) {
+            case PLAIN -> {
+                require(size * Float.BYTES <= b.remaining(), name, "fewer values than its shape has");
+                yield new PlainTensor(floats(b, (int) size));
+            }
+            case SHARED -> shared(name, (int) size, b);
+            case TWO_OF_FOUR -> {
+                require(rank > 0, name, "2:4 sparsity of rank 0");
+                yield twoOfFour(name, (int) size, shape.getLast(), b);
+            }
+            default -> throw new IllegalArgumentException("tensor " + name + ": kind " + kind);
+        });
+    }
+
+    private static TwoOfFourTensor twoOfFour(String name, int size, int columns, ByteBuffer b) {
+        int slots = TwoOfFourTensor.slots(size, columns);
+        require((long) Float.BYTES * slots <= b.remaining(), name, "fewer values than its shape asks for");
+        float[] values = floats(b, slots);
+        byte[] places = new byte[TwoOfFourTensor.placeBytes(slots)];
+        b.get(places);
+        return named(name, () -> TwoOfFourTensor.read(size, columns, values, places));
+    }
+
+    private static <T> T named(String tensor, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("tensor " + tensor + ": " + e.getMessage(), e);
         }
-        return new Tensor(name, shape, shared(name, (int) size, b), null);
     }
 
     private static SharedTensor shared(String name, int size, ByteBuffer b) {
@@ -198,11 +201,7 @@ public record CompressedNetwork(String description, List<Tensor> tensors) {
         float[] values = floats(b, table);
         byte[] bytes = new byte[coded];
         b.get(bytes);
-        try {
-            return SharedTensor.read(size, gapBits, values, entries, bytes);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("tensor " + name + ": " + e.getMessage(), e);
-        }
+        return named(name, () -> SharedTensor.read(size, gapBits, values, entries, bytes));
     }
 
     private static void require(boolean condition, String name, String found) {
@@ -237,7 +236,7 @@ public record CompressedNetwork(String description, List<Tensor> tensors) {
             }
         }
         for (int i = 0; i < all.size(); i++) {
-            System.arraycopy(tensors.get(i).values(), 0, all.get(i).values(), 0, all.get(i).size());
+            System.arraycopy(tensors.get(i).coded.decode(), 0, all.get(i).values(), 0, all.get(i).size());
         }
         network.refresh();
     }

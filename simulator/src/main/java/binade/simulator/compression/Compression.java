@@ -2,6 +2,8 @@ package binade.simulator.compression;
 
 import binade.formats.random.RandomStream;
 import binade.formats.random.RandomStream.Purpose;
+import binade.simulator.compression.CompressionRecipe.PruningRule;
+import binade.simulator.network.Layers;
 import binade.simulator.network.Network;
 import binade.simulator.network.Parameter;
 import binade.simulator.network.Products;
@@ -18,6 +20,7 @@ import java.util.stream.IntStream;
 
 /**
  * The steps of Deep Compression on a trained network, which is changed: {@link #prune}, {@link #share}, {@link #tune}, {@link #encode}.
+ * A recipe of 2:4 sparsity need not share.
  * The same recipe and batches give the same bits, whatever threads the products bring.
  */
 public final class Compression {
@@ -66,16 +69,27 @@ public final class Compression {
         return network.parameters().stream().filter(Parameter::isWeight).toList();
     }
 
+    private boolean prunes(Parameter p) {
+        return recipe.sparsity(p) > 0 && !(recipe.pruning().rule() == PruningRule.TWO_OF_FOUR && Layers.isTable(network, p));
+    }
+
+    /** Outputs of the product that a weight takes part in. */
+    private static int columns(Parameter p) {
+        return p.shape()[p.rank() - 1];
+    }
+
     /** Training steps of {@link #prune} and {@link #tune}. */
     public int steps() {
-        return (recipe.pruning().epochs() + recipe.sharing().epochs()) * batches.batchesPerEpoch();
+        return recipe.epochs() * batches.batchesPerEpoch();
     }
 
     /** All of them. */
     public CompressedNetwork run(IntConsumer progress) {
         prune(progress);
-        share();
-        tune(step -> progress.accept(recipe.pruning().epochs() * batches.batchesPerEpoch() + step));
+        if (recipe.sharing() != null) {
+            share();
+            tune(step -> progress.accept(recipe.pruning().epochs() * batches.batchesPerEpoch() + step));
+        }
         return encode();
     }
 
@@ -84,8 +98,11 @@ public final class Compression {
         CompressionRecipe.PruningPlan plan = recipe.pruning();
         Map<Parameter, Pruning.Target> targets = new HashMap<>();
         for (Parameter p : weights(network)) {
-            if (recipe.sparsity(p) > 0) {
-                targets.put(p, Pruning.Target.magnitude(recipe.sparsity(p)));
+            if (prunes(p)) {
+                targets.put(p, switch (plan.rule()) {
+                    case MAGNITUDE -> Pruning.Target.magnitude(recipe.sparsity(p));
+                    case TWO_OF_FOUR -> Pruning.Target.twoOfFour(columns(p));
+                });
             }
         }
         if (targets.isEmpty()) {
@@ -103,7 +120,7 @@ public final class Compression {
     public void share() {
         shared = new SharedWeights(network, trainer.optimizer().on(network), MOMENTUM, 1);
         for (Parameter p : weights(network)) {
-            boolean zeros = recipe.sparsity(p) > 0;
+            boolean zeros = prunes(p);
             int k = (1 << recipe.bits(p)) - (zeros ? 1 : 0);
             try {
                 shared.share(p, k, recipe.sharing().start(), zeros, new RandomStream(seed, Purpose.CENTROIDS, p.index()));
@@ -126,10 +143,17 @@ public final class Compression {
     /**
      * The coded network.
      *
-     * @throws IllegalArgumentException before {@link #share}: too many different values
+     * @throws IllegalArgumentException before {@link #share}: too many different values; before {@link #prune}: too many weights
      */
     public CompressedNetwork encode() {
-        return CompressedNetwork.of(network, recipe.id(), this::gapBits);
+        return CompressedNetwork.of(network, recipe.id(), this::coded);
+    }
+
+    private CodedTensor coded(Parameter p) {
+        if (recipe.sharing() != null) {
+            return SharedTensor.of(p.values(), gapBits(p));
+        }
+        return prunes(p) ? TwoOfFourTensor.of(p.values(), columns(p)) : new PlainTensor(p.values().clone());
     }
 
     private int gapBits(Parameter p) {

@@ -3,6 +3,7 @@ package binade.simulator.compression;
 import binade.simulator.network.Parameter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Set;
  * @param title a few words
  * @param source where it comes from; "" for nowhere
  * @param pruning what becomes zero, and the training that makes up for it
- * @param sharing the tables of values, and their training
+ * @param sharing the tables of values, and their training; null for none: values of 2:4 tensors stay binary32
  * @param gapBits bits of a distance between weights that stay, 0 for no zeros left out; {@link #BEST} for whatever is smallest
  * @param layers exceptions, by the name of the weight tensor
  */
@@ -30,20 +31,40 @@ public record CompressionRecipe(
     /** Passes over the data in one phase. */
     public static final int MAX_EPOCHS = 10_000;
 
+    /** The sparsity of two of four. */
+    public static final double HALF = 0.5;
+
     /** Of the bits of a distance; the tables of its code have 2^gapBits lengths. */
     public static final int MAX_GAP_BITS = 8;
 
+    /** Which weights become zero. */
+    public enum PruningRule {
+        /** Those of the least magnitude, ever more of them while training goes on. */
+        MAGNITUDE,
+        /** Of each four along the inputs of a product the two of the lesser magnitudes, before training goes on; no embeddings. */
+        TWO_OF_FOUR;
+
+        /** Name in recipes. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
     /**
-     * Gradual magnitude pruning with masks held afterwards.
+     * Pruning with masks held afterwards.
      *
+     * @param rule which weights go
      * @param sparsity share of a weight tensor that becomes zero; 0 for no pruning
      * @param epochs of training
-     * @param ramp share of the epochs in which the sparsity grows
+     * @param ramp share of the epochs in which the sparsity grows; 0 with two-of-four
      * @param rate peak learning rate, then half a cosine
      */
-    public record PruningPlan(double sparsity, int epochs, double ramp, double rate) {
+    public record PruningPlan(PruningRule rule, double sparsity, int epochs, double ramp, double rate) {
         public PruningPlan {
+            boolean half = rule == PruningRule.TWO_OF_FOUR;
             require(sparsity >= 0 && sparsity < 1, "sparsity", sparsity, "0 to below 1");
+            require(!half || sparsity == HALF, "sparsity", sparsity, HALF + " with rule two-of-four");
+            require(!half || ramp == 0, "ramp", ramp, "0 with rule two-of-four");
             require(epochs >= 0 && epochs <= MAX_EPOCHS, "epochs of pruning", epochs, "0 to " + MAX_EPOCHS);
             require(ramp >= 0 && ramp <= 1, "ramp", ramp, "0 to 1");
             require(rate > 0 && rate < Double.POSITIVE_INFINITY, "rate of pruning", rate, "above 0");
@@ -83,8 +104,13 @@ public record CompressionRecipe(
     public CompressionRecipe {
         layers = List.copyOf(layers);
         require(gapBits >= BEST && gapBits <= MAX_GAP_BITS, "gap bits", gapBits, "0 to " + MAX_GAP_BITS);
+        boolean half = pruning.rule == PruningRule.TWO_OF_FOUR;
+        require(sharing != null || half, "sharing", "none", "a plan, unless the pruning rule is two-of-four");
         Set<String> names = new HashSet<>();
         for (LayerRule layer : layers) {
+            require(!half || layer.sparsity == null || layer.sparsity == 0 || layer.sparsity == HALF,
+                    layer.name + ": sparsity", layer.sparsity, "0 or " + HALF + " with rule two-of-four");
+            require(sharing != null || layer.bits == null, layer.name + ": bits", layer.bits, "none without sharing");
             require(names.add(layer.name), "layer", layer.name, "each name once");
         }
     }
@@ -99,6 +125,11 @@ public record CompressionRecipe(
     public double sparsity(Parameter p) {
         return layers.stream().filter(l -> l.name.equals(p.name()) && l.sparsity != null).map(LayerRule::sparsity)
                 .findFirst().orElse(pruning.sparsity);
+    }
+
+    /** Epochs of the training that makes up for pruning and sharing. */
+    public int epochs() {
+        return pruning.epochs + (sharing == null ? 0 : sharing.epochs);
     }
 
     /** Bits of the places of a weight tensor. */

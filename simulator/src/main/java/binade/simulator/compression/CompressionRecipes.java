@@ -2,6 +2,7 @@ package binade.simulator.compression;
 
 import binade.simulator.compression.CompressionRecipe.LayerRule;
 import binade.simulator.compression.CompressionRecipe.PruningPlan;
+import binade.simulator.compression.CompressionRecipe.PruningRule;
 import binade.simulator.compression.CompressionRecipe.SharingPlan;
 import binade.simulator.json.JsonFields;
 import binade.simulator.json.ShippedRecords;
@@ -53,8 +54,9 @@ public final class CompressionRecipes {
         String id = f.string("id", "a name");
         String title = f.string("title", "a few words", id);
         String source = f.string("source", "a text", "");
-        PruningPlan pruning = f.has("pruning") ? pruning(f.object("pruning")) : new PruningPlan(0, 0, 0, 1);
-        SharingPlan sharing = sharing(f.object("sharing"));
+        PruningPlan pruning = f.has("pruning") ? pruning(f.object("pruning")) : new PruningPlan(PruningRule.MAGNITUDE, 0, 0, 0, 1);
+        SharingPlan sharing =
+                f.has("sharing") || pruning.rule() == PruningRule.MAGNITUDE ? sharing(f.object("sharing")) : null;
         int gapBits = f.isText("gap_bits") ? gapBits(f) : f.integer(
                 "gap_bits", 0, CompressionRecipe.MAX_GAP_BITS, CompressionRecipe.BEST);
         List<LayerRule> layers = new ArrayList<>();
@@ -73,9 +75,14 @@ public final class CompressionRecipes {
     }
 
     private static PruningPlan pruning(JsonFields f) {
+        PruningRule rule = f.choice("rule", JsonFields.byId(PruningRule.values(), PruningRule::id), PruningRule.MAGNITUDE);
+        boolean half = rule == PruningRule.TWO_OF_FOUR;
+        double sparsity = half
+                ? f.number("sparsity", CompressionRecipe.HALF, CompressionRecipe.HALF, CompressionRecipe.HALF)
+                : f.number("sparsity", 0, Math.nextDown(1.0));
         PruningPlan plan = new PruningPlan(
-                f.number("sparsity", 0, Math.nextDown(1.0)), f.integer("epochs", 0, CompressionRecipe.MAX_EPOCHS),
-                f.number("ramp", 0, 1, 0.5), f.number("rate", Double.MIN_NORMAL, MAX_RATE));
+                rule, sparsity, f.integer("epochs", 0, CompressionRecipe.MAX_EPOCHS),
+                half ? f.number("ramp", 0, 0, 0) : f.number("ramp", 0, 1, 0.5), f.number("rate", Double.MIN_NORMAL, MAX_RATE));
         f.noMore();
         return plan;
     }
@@ -109,10 +116,12 @@ public final class CompressionRecipes {
         if (!r.source().isEmpty()) {
             o.put("source", r.source());
         }
-        o.putObject("pruning").put("sparsity", r.pruning().sparsity()).put("epochs", r.pruning().epochs())
+        o.putObject("pruning").put("rule", r.pruning().rule().id()).put("sparsity", r.pruning().sparsity()).put("epochs", r.pruning().epochs())
                 .put("ramp", r.pruning().ramp()).put("rate", r.pruning().rate());
-        o.putObject("sharing").put("bits", r.sharing().bits()).put("start", id(r.sharing().start()))
-                .put("epochs", r.sharing().epochs()).put("rate", r.sharing().rate());
+        if (r.sharing() != null) {
+            o.putObject("sharing").put("bits", r.sharing().bits()).put("start", id(r.sharing().start()))
+                    .put("epochs", r.sharing().epochs()).put("rate", r.sharing().rate());
+        }
         if (r.gapBits() == CompressionRecipe.BEST) {
             o.put("gap_bits", AUTO);
         } else {

@@ -35,7 +35,7 @@ public final class Pruning implements Optimizer {
         }
 
         /**
-         * Two of four stay, from the first step on.
+         * Two of four stay ({@link PruningMask#twoOfFour}).
          *
          * @param n outputs of the tensor, its last dimension
          */

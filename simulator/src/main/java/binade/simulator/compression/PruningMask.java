@@ -8,10 +8,8 @@ import java.util.Arrays;
  * @param keep for each weight
  */
 public record PruningMask(boolean[] keep) {
-    /** Weights of a group of {@link #twoOfFour}, and how many of them stay. */
-    private static final int GROUP = 4;
-
-    private static final int STAY = 2;
+    /** Weights of a group of {@link #twoOfFour}. */
+    private static final int GROUP = TwoOfFourTensor.GROUP;
 
     /**
      * Without the round(sparsity n) weights of the least magnitude; of equal ones the earlier go first.
@@ -42,27 +40,25 @@ public record PruningMask(boolean[] keep) {
     }
 
     /**
-     * Of every four weights that follow each other along the reduction the two of the largest magnitude, the later of equal ones.
+     * Of every four weights that follow each other along the reduction the two of the largest magnitude, the earlier of equal
+     * ones; of a remainder half, rounded up.
      *
      * @param w [k, n]: column by column what makes one output
      * @param n columns
-     * @throws IllegalArgumentException if k is no multiple of 4
      */
     public static PruningMask twoOfFour(float[] w, int n) {
         int k = w.length / n;
-        if (k % GROUP != 0) {
-            throw new IllegalArgumentException("2:4 sparsity needs a multiple of 4 inputs to each output; there are " + k);
-        }
         boolean[] keep = new boolean[w.length];
         long[] order = new long[GROUP];
         for (int column = 0; column < n; column++) {
             for (int first = 0; first < k; first += GROUP) {
-                for (int i = 0; i < GROUP; i++) {
-                    order[i] = key(w[(first + i) * n + column], i);
+                int group = Math.min(GROUP, k - first);
+                for (int i = 0; i < group; i++) {
+                    order[i] = key(w[(first + i) * n + column], GROUP - i); // the earlier counts as the larger
                 }
-                Arrays.sort(order);
-                for (int i = GROUP - STAY; i < GROUP; i++) {
-                    keep[(first + (int) order[i]) * n + column] = true;
+                Arrays.sort(order, 0, group);
+                for (int i = group - TwoOfFourTensor.stay(group); i < group; i++) {
+                    keep[(first + GROUP - (int) order[i]) * n + column] = true;
                 }
             }
         }

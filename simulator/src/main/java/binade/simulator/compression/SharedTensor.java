@@ -14,7 +14,7 @@ import java.util.TreeMap;
  *   entries  3.4 after 2, 0.9 after 3, a filler after 8, 1.7 after 3
  * </pre>
  */
-public final class SharedTensor {
+public final class SharedTensor implements CodedTensor {
     /** Bits of a place in the table, at most. */
     public static final int MAX_VALUE_BITS = 12;
 
@@ -94,7 +94,7 @@ public final class SharedTensor {
         return places;
     }
 
-    /** The weights, bit for bit. */
+    @Override
     public float[] decode() {
         float[] w = new float[size];
         int position = -1;
@@ -144,17 +144,20 @@ public final class SharedTensor {
         return v;
     }
 
-    /** Bytes of binary32 entries with their distances: after pruning alone. */
+    /** Binary32 entries with their distances. */
+    @Override
     public int prunedBytes() {
         return bytes((long) values.length * (Float.SIZE + gapBits));
     }
 
-    /** Bytes of places in the table, distances and the table itself: after sharing, before coding. */
+    /** Places in the table, distances and the table itself. */
+    @Override
     public int sharedBytes() {
         return bytes((long) values.length * (valueBits() + gapBits)) + Float.BYTES * table.length;
     }
 
-    /** Bytes of the table and of {@link #coded}. */
+    /** The table and {@link #coded}. */
+    @Override
     public int codedBytes() {
         return Float.BYTES * table.length + coded().length;
     }

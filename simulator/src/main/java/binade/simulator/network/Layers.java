@@ -58,6 +58,20 @@ public final class Layers {
         }
     }
 
+    /** Whether a parameter is a table whose rows are looked up, not multiplied with. */
+    public static boolean isTable(Network network, Parameter parameter) {
+        return isTable(network.layers(), parameter);
+    }
+
+    private static boolean isTable(List<Layer> layers, Parameter parameter) {
+        return layers.stream().anyMatch(layer -> switch (layer) {
+            case Embedding e -> e.weight() == parameter;
+            case PositionalEmbedding e -> e.weight() == parameter;
+            case Residual r -> isTable(r.body(), parameter) || isTable(r.shortcut(), parameter);
+            default -> false;
+        });
+    }
+
     /** The name of the layer that a parameter belongs to: {@code 3.conv} of {@code 3.conv.weight}. */
     public static String owner(Parameter parameter) {
         return parameter.name().substring(0, parameter.name().lastIndexOf('.'));

@@ -123,15 +123,7 @@ public final class Network {
 
         /** How many labels of the last forward pass have the largest logit, the first one of equals. */
         public int correct(int[] labels, int count) {
-            int right = 0;
-            for (int s = 0; s < count * labelsPerSample; s++) {
-                int best = 0;
-                for (int c = 1; c < classes; c++) {
-                    best = logits[s * classes + c] > logits[s * classes + best] ? c : best;
-                }
-                right += best == labels[s] ? 1 : 0;
-            }
-            return right;
+            return SoftmaxCrossEntropy.correct(logits, labels, count * labelsPerSample, classes);
         }
 
         /** Forward, and the mean cross-entropy in nats; keeps the error of the logits for {@link #backward}. */

@@ -7,6 +7,19 @@ package binade.simulator.network;
 public final class SoftmaxCrossEntropy {
     private SoftmaxCrossEntropy() {}
 
+    /** How many labels have the largest logit, the first one of equals. */
+    public static int correct(float[] logits, int[] labels, int count, int classes) {
+        int right = 0;
+        for (int s = 0; s < count; s++) {
+            int best = 0;
+            for (int c = 1; c < classes; c++) {
+                best = logits[s * classes + c] > logits[s * classes + best] ? c : best;
+            }
+            right += best == labels[s] ? 1 : 0;
+        }
+        return right;
+    }
+
     /**
      * @param logits [count, classes]
      * @param labels [count], each below {@code classes}

@@ -49,16 +49,20 @@ public final class PostTraining {
      * @throws ArithmeticException if values are not finite
      */
     public static QuantizedNetwork quantize(Network trained, float[] samples, int count, QuantizationRecipe recipe) {
+        checkSamples(trained, samples, count);
+        if (recipe.mode() == Mode.INTEGER) {
+            throw new IllegalArgumentException("recipe " + recipe.id() + " asks for integer arithmetic: IntegerNetwork;"
+                    + " allowed here: none dynamic static");
+        }
+        Network prepared = prepared(trained, recipe);
+        return new PostTraining(prepared, samples, count, recipe).run(bytes(trained));
+    }
+
+    static void checkSamples(Network trained, float[] samples, int count) {
         if (count < 1 || samples.length < count * trained.input().size()) {
             throw new IllegalArgumentException(count + " samples for calibration in " + samples.length + " values of "
                     + trained.input().size() + " each; at least 1 is needed");
         }
-        if (recipe.mode() == Mode.INTEGER) {
-            throw new IllegalArgumentException("recipe " + recipe.id() + " asks for integer arithmetic, which is not simulated"
-                    + " in binary32; allowed here: none dynamic static");
-        }
-        Network prepared = prepared(trained, recipe);
-        return new PostTraining(prepared, samples, count, recipe).run(bytes(trained));
     }
 
     /** A copy, folded and equalized as the recipe says. */

@@ -39,7 +39,7 @@ public record QuantizationRecipe(
         DYNAMIC,
         /** Rounded over ranges that calibration found. */
         STATIC,
-        /** As static, at the outputs of layers, and computed in integers from end to end. */
+        /** As static, at the outputs of layers, and computed in integers from end to end ({@link IntegerNetwork}). */
         INTEGER;
 
         public String id() {
@@ -77,6 +77,7 @@ public record QuantizationRecipe(
             require(weights.granularity().kind() != Granularity.Kind.GROUP, "integer arithmetic has no groups");
             require(smoothing < 0 && !aware && exclude.isEmpty(), "integer arithmetic has neither smoothing nor exceptions");
             require(fold, "integer arithmetic needs batch normalisation folded");
+            require(rounding == WeightRounding.NEAREST && !biasCorrection, "integer arithmetic rounds to nearest, biases uncorrected");
         }
     }
 

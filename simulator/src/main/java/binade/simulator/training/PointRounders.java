@@ -39,6 +39,7 @@ final class PointRounders {
         rounded = new float[n][];
         boolean some = false;
         boolean someError = false;
+        boolean learns = false;
         for (int i = 0; i < n; i++) {
             QuantizationPoint point = points.get(i);
             TensorRule a = recipe.rule(Role.ACTIVATION, point.name(), i == 0, i == n - 1);
@@ -47,6 +48,8 @@ final class PointRounders {
                 activations[i] = TensorRounder.of(a, new StepRandom(seed, 2 * i));
                 twoTermActivation[i] = a.twoTerm();
                 some = true;
+                learns |= activations[i].learns();
+                checkLearned(a, point);
             }
             if (e != null && point.backward() != QuantizationPoint.Rule.PASS) {
                 boolean last = point.backward() == QuantizationPoint.Rule.TWO_TERM;
@@ -57,7 +60,15 @@ final class PointRounders {
         }
         clipped = recipe.clipped();
         anyActivation = some;
-        anyError = someError || clipped && some;
+        anyError = someError || clipped && some || learns;
+    }
+
+    /** What is learned at a point is learned from errors that pass it. */
+    private static void checkLearned(TensorRule rule, QuantizationPoint point) {
+        if (rule.method().isLearned() && point.backward() == QuantizationPoint.Rule.PASS) {
+            throw new IllegalArgumentException("activation rule " + rule.method().id() + " learns from errors, which do not reach"
+                    + " point " + point.name() + "; give it another rule by an override, or take points activations");
+        }
     }
 
     /** Streams of random numbers in use: 0 to this, exclusive. */
@@ -73,6 +84,11 @@ final class PointRounders {
     /** Of the errors of this step, all points together; NaN if not counted. */
     double flushedErrors() {
         return flushed == null ? Double.NaN : flushed.share();
+    }
+
+    /** The errors of this step before their rounding, by biased binary32 exponent; null if not counted. */
+    long[] errorExponents() {
+        return flushed == null ? null : flushed.exponents();
     }
 
     /** Training mode; scales learn. */
@@ -113,17 +129,25 @@ final class PointRounders {
 
     private float[] backward(
             int i, boolean twoTerm, Shape shape, int count, float[] dy, float[] dx, float[] scratch, boolean learning) {
+        boolean counted = flushed != null && learning && errors[i] != null;
+        int n = count * shape.size();
+        if (counted) {
+            flushed.before(dy, n);
+        }
         float[] result = round(errors[i], twoTerm && twoTermError[i], shape, count, dy, dx, scratch, learning);
-        if (flushed != null && learning && errors[i] != null) {
-            int n = count * shape.size();
-            flushed.add(FlushCount.nonzero(dy, n), FlushCount.nonzero(result, n));
+        if (counted) {
+            flushed.after(result, n);
+        }
+        if (activations[i] != null && activations[i].learns()) {
+            activations[i].backward(rounded[i], result, dx, count * shape.size(), shape.size(), learning);
+            return dx;
         }
         if (!clipped || activations[i] == null || rounded[i] == null) {
             return result;
         }
         float limit = activations[i].limit();
         float[] x = rounded[i];
-        for (int k = 0; k < count * shape.size(); k++) {
+        for (int k = 0; k < n; k++) {
             dx[k] = Math.abs(x[k]) <= limit ? result[k] : 0f;
         }
         return dx;
@@ -165,6 +189,15 @@ final class PointRounders {
             }
             if (errors[i] != null) {
                 errors[i].endStep();
+            }
+        }
+    }
+
+    /** Updates what is learned at the points. */
+    void learn(double rate, double momentum, double lossScale) {
+        for (TensorRounder activation : activations) {
+            if (activation != null) {
+                activation.learn(rate, momentum, lossScale);
             }
         }
     }

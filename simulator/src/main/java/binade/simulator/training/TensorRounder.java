@@ -14,7 +14,6 @@ import binade.formats.kernel.TableRounding;
 import binade.formats.random.RandomWords;
 import binade.simulator.training.recipe.ScaleRule;
 import binade.simulator.training.recipe.TensorRule;
-import binade.simulator.training.recipe.TensorRule.Method;
 import java.util.Arrays;
 
 /**
@@ -27,9 +26,15 @@ abstract class TensorRounder {
 
     /** The rounder of a rule, with the random numbers of its place. */
     static TensorRounder of(TensorRule rule, StepRandom random) {
-        if (rule.method() == Method.SIGN) {
-            return new Sign();
-        }
+        return switch (rule.method()) {
+            case ROUND -> rounding(rule, random);
+            case SIGN -> new Sign();
+            case LSQ, PACT -> new LearnedRounder(LearnedScale.of(rule));
+            case TTQ, SHIFT -> throw new IllegalArgumentException("method " + rule.method().id() + " is for weights");
+        };
+    }
+
+    private static TensorRounder rounding(TensorRule rule, StepRandom random) {
         return switch (rule.format()) {
             case BlockFormat block -> new Blocks(block);
             case TableFormat table -> new Table(TableRounding.of(table, table.defaultOverflow()));
@@ -51,7 +56,7 @@ abstract class TensorRounder {
     static TensorRule ofLastError(TensorRule rule) {
         return rule == null || rule.scale() != ScaleRule.TRACKED ? rule : new TensorRule(
                 rule.method(), rule.format(), rule.rounding(), ScaleRule.EXACT, 0, rule.room(), rule.perChannel(), rule.randomBits(),
-                rule.history(), rule.twoTerm());
+                rule.history(), rule.twoTerm(), rule.clipDecay());
     }
 
     /**
@@ -75,6 +80,25 @@ abstract class TensorRounder {
 
     /** Moves the scale. */
     void endStep() {}
+
+    /** Whether errors train something here. */
+    boolean learns() {
+        return false;
+    }
+
+    /**
+     * dx[0, n) from dy[0, n), where {@link #learns}; dx may be dy.
+     *
+     * @param x what {@link #round} was given last
+     * @param perSample values of a sample
+     * @param learning whether the errors count
+     */
+    void backward(float[] x, float[] dy, float[] dx, int n, int perSample, boolean learning) {
+        throw new IllegalStateException("nothing is learned here");
+    }
+
+    /** Updates what is learned by the errors since {@link #beginStep}. */
+    void learn(double rate, double momentum, double lossScale) {}
 
     /** Magnitude from which on values are cut off, after {@link #round}. */
     abstract float limit();

@@ -58,7 +58,7 @@ final class TtqWeights extends WeightRounder {
     }
 
     @Override
-    void backward(float[] g, float[] from, double rate) {
+    void backward(float[] g, float[] from, double rate, double momentum) {
         double d = threshold(from);
         double positive = 0;
         double negative = 0;

@@ -51,6 +51,9 @@ abstract class WeightRounder {
         return switch (rule.method()) {
             case SIGN -> new SignWeights(p, rule, random, magnitude);
             case TTQ -> new TtqWeights(p);
+            case LSQ -> new LsqWeights(p, rule);
+            case SHIFT -> new ShiftWeights(p);
+            case PACT -> throw new IllegalArgumentException("method pact is for activations");
             case ROUND -> switch (rule.format()) {
                 case SignFormat sign -> new ScaledSigns(p, sign, rule, random);
                 case GridFormat grid when grid.scalable() -> new Grids(p, grid, rule, random);
@@ -98,8 +101,13 @@ abstract class WeightRounder {
         return perChannel;
     }
 
-    /** Turns the gradient of the weights into that of the master weights, in place; straight through unless said otherwise. */
-    void backward(float[] g, float[] from, double rate) {}
+    /**
+     * Turns the gradient of the weights into that of the master weights, in place; straight through unless said otherwise.
+     *
+     * @param rate of what is learned beside the weights
+     * @param momentum likewise
+     */
+    void backward(float[] g, float[] from, double rate, double momentum) {}
 
     /** Whether a trained network is evaluated with its master weights: where those of a step are drawn at random. */
     boolean evaluatesMaster() {

@@ -9,9 +9,12 @@ import binade.simulator.network.Linear;
 import binade.simulator.network.Network;
 import binade.simulator.network.Parameter;
 import binade.simulator.network.Shape;
+import binade.simulator.training.BatchSource;
 import binade.simulator.training.CorruptCheckpointException;
 import binade.simulator.training.Initializer;
+import binade.simulator.training.Schedule;
 import binade.simulator.training.Sgd;
+import binade.simulator.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,17 +142,83 @@ class CompressedNetworkTest {
         float[] w = {1, -4, 2, 4, -3, 0, 1, 0}; // [4, 2]: columns 1 2 -3 1 and -4 4 0 0
         PruningMask.twoOfFour(w, 2).apply(w);
         assertThat(w).containsExactly(0, -4, 2, 4, -3, 0, 0, 0);
-        assertThatThrownBy(() -> PruningMask.twoOfFour(new float[6], 1)).hasMessageContaining("multiple of 4");
+        float[] equal = {1, -1, 1, 1, 2, 2, -2}; // a column of four and three
+        PruningMask.twoOfFour(equal, 1).apply(equal);
+        assertThat(equal).containsExactly(1, -1, 0, 0, 2, 2, 0);
+    }
+
+    /** By hand: the columns 0 3.5 0 1 | -1 0 and -2 0 0 0 | 0 4; three values each of 32 bits, six places of two bits. */
+    @Test
+    void ofFourWeightsTwoValuesAndTheirPlacesAreKept() {
+        float[] w = {0, -2, 3.5f, 0, 0, 0, 1, 0, -1, 0, 0, 4};
+        TwoOfFourTensor t = TwoOfFourTensor.of(w, 2);
+        assertThat(t.values()).containsExactly(3.5f, 1, -1, -2, 0, 4);
+        assertThat(t.places()).containsExactly(1, 3, 0, 0, 1, 1);
+        assertThat(t.packedPlaces()).containsExactly(0b01_11_00_00, 0b01_01_00_00);
+        assertThat(t.codedBytes()).isEqualTo(6 * 4 + 2);
+        assertThat(t.decode()).containsExactly(w);
+        assertThatThrownBy(() -> TwoOfFourTensor.of(new float[] {1, 0, 2, 3}, 1)).hasMessage("3 of 4 weights are not zero; allowed: 2");
+        byte[] falling = {0b01_00_00_00};
+        assertThatThrownBy(() -> TwoOfFourTensor.read(4, 1, new float[2], falling)).hasMessage("place 0 behind place 1 of 4");
+        byte[] behind = {(byte) 0b10_00_00_00};
+        assertThatThrownBy(() -> TwoOfFourTensor.read(2, 1, new float[1], behind)).hasMessage("place 2 behind place -1 of 2");
+    }
+
+    /** Two batches of sixteen samples that no other has. */
+    private record Ramps() implements BatchSource {
+        @Override
+        public int batchSize() {
+            return 16;
+        }
+
+        @Override
+        public int batchesPerEpoch() {
+            return 2;
+        }
+
+        @Override
+        public void fill(int index, float[] x, int[] labels) {
+            for (int i = 0; i < x.length; i++) {
+                x[i] = (i * 7 + index * 5) % 11 - 5;
+            }
+            for (int i = 0; i < labels.length; i++) {
+                labels[i] = i % 4;
+            }
+        }
+    }
+
+    @Test
+    void theMaskOfTwoOfFourIsHeldWhileTheWeightsThatStayAreTrained() throws IOException {
+        Network network = network(7);
+        float[] before = network.parameters().getFirst().values().clone();
+        boolean[] keep = PruningMask.twoOfFour(before, 12).keep();
+        CompressionRecipe recipe = CompressionRecipes.parse("two-of-four");
+        Trainer trainer = new Trainer(1, 0.1, Schedule.CONSTANT, 0.9, 0);
+        CompressedNetwork file = new Compression(network, recipe, trainer, new Ramps()).run(step -> { });
+        float[] after = network.parameters().getFirst().values();
+        int moved = 0;
+        for (int i = 0; i < after.length; i++) {
+            if (!keep[i]) {
+                assertThat(Float.floatToRawIntBits(after[i])).isZero();
+            } else {
+                moved += after[i] != before[i] ? 1 : 0;
+            }
+        }
+        assertThat(moved).isGreaterThan(8 * 12 / 2 * 3 / 4);
+        assertThat(file.tensors().getFirst().coded()).isInstanceOf(TwoOfFourTensor.class);
+        Network read = network(9);
+        CompressedNetwork.decode(Path.of("n"), file.encode()).restore(read);
+        assertThat(read.parameters().getFirst().values()).isEqualTo(after);
     }
 
     @Test
     void aFileGivesTheNetworkBackAndIsAsLongAsItsPartsSay() throws IOException {
         Network network = shared(3);
-        CompressedNetwork c = CompressedNetwork.of(network, "test", p -> 4);
+        CompressedNetwork c = CompressedNetwork.of(network, "test", p -> SharedTensor.of(p.values(), 4));
         Path file = folder.resolve("n.binade");
         c.save(file);
         assertThat(Files.size(file)).isEqualTo(c.bytes());
-        int values = c.tensors().stream().mapToInt(CompressedNetwork.Tensor::valueBytes).sum();
+        int values = c.tensors().stream().mapToInt(t -> t.coded().codedBytes()).sum();
         assertThat(c.bytes()).isEqualTo(c.frameBytes() + values);
         Network read = network(9);
         CompressedNetwork.load(file).restore(read);
@@ -159,9 +228,18 @@ class CompressedNetworkTest {
         assertThat(CompressedNetwork.load(file).encode()).isEqualTo(c.encode());
     }
 
+    /** A tensor of either kind, and biases. */
+    private static byte[] bothKinds(long seed) {
+        Network network = shared(seed);
+        Parameter last = network.parameters().get(4);
+        PruningMask.twoOfFour(last.values(), 4).apply(last.values());
+        return CompressedNetwork.of(network, "test",
+                p -> p == last ? TwoOfFourTensor.of(p.values(), 4) : SharedTensor.of(p.values(), 3)).encode();
+    }
+
     @Test
     void everyDamagedByteIsNoticed() throws IOException {
-        byte[] good = CompressedNetwork.of(shared(4), "test", p -> 4).encode();
+        byte[] good = bothKinds(4);
         Path file = folder.resolve("n.binade");
         for (int i = 0; i < good.length; i++) {
             byte[] bad = good.clone();
@@ -174,7 +252,7 @@ class CompressedNetworkTest {
     /** With a right checksum: what is read either is refused in words or is a network; nothing else is thrown. */
     @Test
     void hostileFilesAreRefusedInWords() throws IOException {
-        byte[] good = CompressedNetwork.of(shared(5), "test", p -> 3).encode();
+        byte[] good = bothKinds(5);
         Path file = folder.resolve("n.binade");
         int refused = 0;
         for (int i = 8; i < good.length - 4; i++) {
@@ -183,7 +261,7 @@ class CompressedNetworkTest {
                 bad[i] ^= (byte) flip;
                 Files.write(file, sealed(bad));
                 try {
-                    CompressedNetwork.load(file).tensors().forEach(CompressedNetwork.Tensor::values);
+                    CompressedNetwork.load(file).tensors().forEach(t -> t.coded().decode());
                 } catch (CorruptCheckpointException e) {
                     refused++;
                 }
@@ -198,7 +276,7 @@ class CompressedNetworkTest {
 
     @Test
     void aNetworkOfAnotherStructureIsLeftAlone() {
-        CompressedNetwork c = CompressedNetwork.of(shared(6), "test", p -> 4);
+        CompressedNetwork c = CompressedNetwork.of(shared(6), "test", p -> SharedTensor.of(p.values(), 4));
         Network other = new Network(Shape.vector(8), List.of(new Linear("a", 8, 12)));
         assertThatThrownBy(() -> c.restore(other)).hasMessageContaining("tensors, the network 2");
     }

@@ -149,4 +149,42 @@ class CompressionProperties {
         }
         assertThat(goes).isLessThanOrEqualTo(stays);
     }
+
+    /** Of each four along a column two stay, of a remainder half rounded up; none that goes is larger than one that stays. */
+    @Property(tries = 300)
+    void exactlyTwoOfFourStayAndTheyAreTheLargest(
+            @ForAll @IntRange(min = 1, max = 40) int k, @ForAll @IntRange(min = 1, max = 9) int n,
+            @ForAll @IntRange(min = 2, max = 30) int values, @ForAll long seed) {
+        float[] w = few(k * n, values, 0.1, seed);
+        boolean[] keep = PruningMask.twoOfFour(w, n).keep();
+        for (int column = 0; column < n; column++) {
+            for (int first = 0; first < k; first += 4) {
+                int group = Math.min(4, k - first);
+                int stay = 0;
+                for (int i = 0; i < group; i++) {
+                    int at = (first + i) * n + column;
+                    stay += keep[at] ? 1 : 0;
+                    int larger = 0; // those that come before it: of larger magnitude, or as large and earlier
+                    for (int j = 0; j < group; j++) {
+                        float other = Math.abs(w[(first + j) * n + column]);
+                        larger += other > Math.abs(w[at]) || other == Math.abs(w[at]) && j < i ? 1 : 0;
+                    }
+                    assertThat(keep[at]).isEqualTo(larger < (group + 1) / 2);
+                }
+                assertThat(stay).isEqualTo((group + 1) / 2);
+            }
+        }
+    }
+
+    @Property(tries = 300)
+    void aTensorOfTwoOfFourIsReadBackBitForBit(
+            @ForAll @IntRange(min = 1, max = 40) int k, @ForAll @IntRange(min = 1, max = 9) int n, @ForAll long seed) {
+        float[] w = few(k * n, 30, 0.3, seed);
+        PruningMask.twoOfFour(w, n).apply(w);
+        TwoOfFourTensor t = TwoOfFourTensor.of(w, n);
+        assertThat(bits(t.decode())).isEqualTo(bits(w));
+        assertThat(bits(TwoOfFourTensor.read(k * n, n, t.values(), t.packedPlaces()).decode())).isEqualTo(bits(w));
+        int slots = n * (k / 4 * 2 + (k % 4 + 1) / 2);
+        assertThat(t.codedBytes()).isEqualTo(4 * slots + (2 * slots + 7) / 8);
+    }
 }

@@ -121,7 +121,7 @@ class ParameterUpdateTest {
         ttq.start(master, w);
         assertThat(w).containsExactly(2f, -3.5f, 0f, 2f, -3.5f, 2f);
         float[] g = {1f, 10f, 100f, 2f, 20f, 3f};
-        ttq.backward(g, master, 0);
+        ttq.backward(g, master, 0, 0);
         assertThat(g).containsExactly(2f, 35f, 100f, 4f, 70f, 6f);
     }
 
@@ -135,7 +135,7 @@ class ParameterUpdateTest {
         ttq.start(master, w);
         float[] before = w.clone();
         double rate = 0.01;
-        ttq.backward(new float[] {1f, 10f, 100f, 2f, 20f, 3f}, master, rate);
+        ttq.backward(new float[] {1f, 10f, 100f, 2f, 20f, 3f}, master, rate, 0);
         ttq.update(master, w, 1);
         // dW_p = 1 + 2 + 3, dW_n = -(10 + 20): both move against their gradients
         assertThat((w[0] - before[0]) / (w[1] - before[1])).isCloseTo(-6f / -30f, within(1e-3f));

@@ -78,8 +78,19 @@ class RecipeTrainerTest {
         return network;
     }
 
-    /** The network with the points the recipe asks for: signs stand before inner layers, in place of activation functions. */
+    /** The network with the points the recipe asks for: behind ReLUs, or signs before inner layers in place of them. */
     private static Network network(Recipe recipe) {
+        if (recipe.points().equals("activations")) {
+            List<Layer> layers = List.of(
+                    QuantizationPoint.INPUT.named("input"), new Convolution("a", 1, 6, 3, 1, 1), new BatchNorm("a.batchnorm", 6),
+                    new Relu(), QuantizationPoint.BOTH.named("a.relu"),
+                    new Residual(List.of(new Convolution("b", 6, 6, 3, 1, 1)), List.of()), new Relu(),
+                    QuantizationPoint.BOTH.named("b.relu"), new AveragePool(3, 3), new Linear("c", 24, 4),
+                    QuantizationPoint.LOGITS.named("logits"));
+            Network network = new Network(new Shape(6, 6, 1), layers);
+            Initializer.initialize(network, Initializer.LinearRule.HE_NORMAL, 4);
+            return network;
+        }
         if (!recipe.points().equals("binary")) {
             return network();
         }
@@ -356,8 +367,13 @@ class RecipeTrainerTest {
         assertThat(trainer(network(), recipe, 1).step().flushedErrors()).as("not counted").isNaN();
         FlushCount count = new FlushCount();
         assertThat(count.share()).isZero();
-        count.add(FlushCount.nonzero(new float[] {1, -0f, 1e-40f, Float.NaN, 7}, 4), 1);
+        count.before(new float[] {-1, -0f, 1e-40f, Float.NaN, 7}, 4);
+        count.after(new float[] {-1, 0, -0f, 0, 7}, 4);
         assertThat(count.share()).isEqualTo(2 / 3.0);
+        assertThat(count.exponents()[127]).as("1 = 2^0").isOne();
+        assertThat(count.exponents()[0]).as("subnormal").isOne();
+        assertThat(count.exponents()[255]).as("NaN").isOne();
+        assertThat(Arrays.stream(count.exponents()).sum()).isEqualTo(3);
     }
 
     /** Gradients below 2^-25 are zero in FP16 (smallest positive 2^-24); multiplied by 2^16 they are not. */

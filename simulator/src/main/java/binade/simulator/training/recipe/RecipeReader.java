@@ -80,15 +80,15 @@ final class RecipeReader {
 
     private static TensorRule rule(JsonFields f, Role role) {
         Method method = f.choice("method", JsonFields.byId(Method.values(), Method::id), Method.ROUND);
-        Format format = method == Method.ROUND || f.has("format") ? format(f) : null;
+        Format format = method.takesFormat() || f.has("format") ? format(f) : null;
         Rounding rounding = f.choice("rounding", JsonFields.byId(Rounding.values(), Rounding::id), Rounding.NEAREST_EVEN);
         ScaleRule scale = f.choice("scale", JsonFields.byId(ScaleRule.values(), ScaleRule::id),
-                format == null ? ScaleRule.NONE : TensorRule.defaultScale(format));
+                method != Method.ROUND || format == null ? ScaleRule.NONE : TensorRule.defaultScale(format));
         try {
             TensorRule rule = new TensorRule(
                     method, format, rounding, scale, f.integer("exponent", -1000, 1000, 0), f.integer("room", 0, 64, 0), f.choice("granularity", GRANULARITIES, false),
                     f.integer("random_bits", 1, 32, TensorRule.RANDOM_BITS), f.integer("history", 1, 1024, TensorRule.HISTORY),
-                    f.choice("terms", TERMS, false));
+                    f.choice("terms", TERMS, false), f.number("clip_decay", 0, Double.MAX_VALUE, 0));
             rule.checkRole(role);
             f.noMore();
             return rule;

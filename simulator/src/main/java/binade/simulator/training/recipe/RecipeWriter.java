@@ -2,7 +2,6 @@ package binade.simulator.training.recipe;
 
 import binade.simulator.training.recipe.Recipe.LayerOverride;
 import binade.simulator.training.recipe.Recipe.ProductNames;
-import binade.simulator.training.recipe.TensorRule.Method;
 import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,7 +67,7 @@ final class RecipeWriter {
         }
         ObjectNode node = o.putObject(role.field());
         node.put("method", rule.method().id());
-        if (rule.method() == Method.ROUND) {
+        if (rule.format() != null) {
             node.put("format", rule.format().id());
         }
         node.put("rounding", rule.rounding().id()).put("scale", rule.scale().id());
@@ -78,5 +77,8 @@ final class RecipeWriter {
         node.put("room", rule.room());
         node.put("granularity", rule.perChannel() ? "channel" : "tensor").put("random_bits", rule.randomBits());
         node.put("history", rule.history()).put("terms", rule.twoTerm() ? "two" : "one");
+        if (rule.clipDecay() > 0) {
+            node.put("clip_decay", rule.clipDecay());
+        }
     }
 }

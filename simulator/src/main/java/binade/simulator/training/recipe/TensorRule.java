@@ -21,15 +21,18 @@ import java.util.Locale;
  * @param perChannel one scale per output channel of convolution weights, else one per tensor
  * @param randomBits N of stochastic roundings
  * @param history steps that a delayed scale remembers
+ * @param clipDecay weight of alpha^2 / 2 in the loss, alpha the learned clip of method pact; else 0
  * @param twoTerm the network input, or the last error, as q(x) + q(x - q(x)); else as any other
  */
 public record TensorRule(
         Method method, Format format, Rounding rounding, ScaleRule scale, int exponent, int room, boolean perChannel,
-        int randomBits, int history, boolean twoTerm) {
+        int randomBits, int history, boolean twoTerm, double clipDecay) {
     public static final int RANDOM_BITS = 16;
     public static final int HISTORY = 16;
     private static final int MAX_ROOM = 64;
     private static final int MAX_HISTORY = 1024;
+    /** Bits of integers with a learned scale. */
+    private static final int MAX_LEARNED = 8;
 
     /** How values are chosen. */
     public enum Method {
@@ -38,10 +41,25 @@ public record TensorRule(
         /** +1 or -1: BinaryConnect and binarized networks; stochastic: +1 with probability clamp((w + 1) / 2, 0, 1). */
         SIGN,
         /** Learned W_p and W_n and zero (Zhu et al., ICLR 2017). */
-        TTQ;
+        TTQ,
+        /** Integers times a learned step (Esser et al., ICLR 2020). */
+        LSQ,
+        /** Integers from 0 to a learned clip (Choi et al. 2018). */
+        PACT,
+        /** A sign and a power of two from 2^-15 to 1 (Elhoushi et al. 2021). */
+        SHIFT;
 
         public String id() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether the scale is trained. */
+        public boolean isLearned() {
+            return this == LSQ || this == PACT;
+        }
+
+        boolean takesFormat() {
+            return this == ROUND || isLearned();
         }
     }
 
@@ -66,12 +84,17 @@ public record TensorRule(
         require(exponent == 0 || scale == ScaleRule.FIXED, "exponent", "is for scale fixed");
         require(randomBits >= 1 && randomBits <= 32, "random_bits", randomBits + " is not from 1 to 32");
         require(history >= 1 && history <= MAX_HISTORY, "history", history + " is not from 1 to " + MAX_HISTORY);
-        require((format != null) == (method == Method.ROUND), "format",
-                method == Method.ROUND ? "is missing" : "method " + method.id() + " takes none");
+        require((format != null) == method.takesFormat(), "format",
+                method.takesFormat() ? "is missing" : "method " + method.id() + " takes none");
+        require(clipDecay >= 0 && clipDecay < Double.POSITIVE_INFINITY, "clip_decay", clipDecay + " is not a finite number from 0 on");
+        require(clipDecay == 0 || method == Method.PACT, "clip_decay", "is for method pact");
+        if (method.isLearned()) {
+            checkLearned(method, format, rounding, scale);
+        }
         if (scale == ScaleRule.FIXED) {
             checkFixed(format, exponent, room);
         }
-        if (format != null) {
+        if (method == Method.ROUND) {
             checkFormat(format, rounding, scale);
         }
     }
@@ -86,13 +109,31 @@ public record TensorRule(
         ScaleRule scale = defaultScale(format);
         return new TensorRule(
                 Method.ROUND, format, Rounding.NEAREST_EVEN, scale, 0, scale == ScaleRule.EXACT ? room : 0, false, RANDOM_BITS,
-                HISTORY, true);
+                HISTORY, true, 0);
     }
 
     private static void require(boolean condition, String field, String reason) {
         if (!condition) {
             throw new RuleException(field, reason);
         }
+    }
+
+    private static void checkLearned(Method method, Format format, Rounding rounding, ScaleRule scale) {
+        boolean integer = format instanceof GridFormat g && g.family() == GridFormat.Family.INTEGER && g.width() <= MAX_LEARNED;
+        require(integer && (method == Method.LSQ || least(format) == 0), "format", format.id() + " has no place in method "
+                + method.id() + "; allowed: " + (method == Method.LSQ ? "int2 to int8, " : "") + "uint2 to uint8");
+        require(rounding == Rounding.NEAREST_EVEN, "rounding", "method " + method.id() + " rounds to nearest; allowed: rne");
+        require(scale == ScaleRule.NONE, "scale", "method " + method.id() + " learns its own; allowed: none");
+    }
+
+    /** The least integer of an integer format: -2^(b-1), or 0 if it is unsigned. */
+    public static float least(Format format) {
+        return ((GridFormat) format).limits().min() < 0 ? -(1 << format.width() - 1) : 0;
+    }
+
+    /** The greatest integer of an integer format. */
+    public static float greatest(Format format) {
+        return least(format) < 0 ? (1 << format.width() - 1) - 1 : (1 << format.width()) - 1;
     }
 
     private static void checkFixed(Format format, int exponent, int room) {
@@ -139,7 +180,10 @@ public record TensorRule(
         boolean weight = role == Role.WEIGHT;
         require(rounding != Rounding.HYSTERESIS || weight, "rounding", "hysteresis is for weights");
         require(!perChannel || weight, "granularity", "channel is for weights; allowed: tensor");
-        require(method != Method.TTQ || weight, "method", "ttq is for weights");
+        boolean weightOnly = method == Method.TTQ || method == Method.SHIFT;
+        require(!weightOnly || weight, "method", method.id() + " is for weights");
+        require(method != Method.LSQ || weight || role == Role.ACTIVATION, "method", "lsq is for weights and activations");
+        require(method != Method.PACT || role == Role.ACTIVATION, "method", "pact is for activations");
         require(method != Method.SIGN || weight || role == Role.ACTIVATION, "method", "sign is for weights and activations");
         require(!(format instanceof SignFormat) || weight, "format", (format == null ? "" : format.id()) + " is for weights");
         boolean plain = format instanceof GridFormat && (scale == ScaleRule.NONE || scale == ScaleRule.EXACT);
@@ -162,7 +206,7 @@ public record TensorRule(
 
     /** {@code log4 hysteresis tracked channel}, for titles. */
     public String text() {
-        return (format != null ? format.id() : method.id())
+        return (format != null ? format.id() : method.id()) + (method.isLearned() ? " " + method.id() : "")
                 + (rounding == Rounding.NEAREST_EVEN ? "" : " " + rounding.id())
                 + (scale == ScaleRule.NONE || scale == ScaleRule.BLOCK || format == null
                         ? "" : " " + scale.name().toLowerCase(Locale.ROOT));
