@@ -63,7 +63,7 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(names = "--list", description = "print the papers and stop")
     boolean list;
 
-    @Option(names = "--quick", description = "the small version of each measurement, on embedded data: minutes in all")
+    @Option(names = "--quick", description = "the small version of each measurement: minutes in all, on embedded data and Debian's licence texts")
     boolean quick;
 
     @Option(names = "--papers", paramLabel = "DIR", description = "papers of a folder instead of those that come with the program")

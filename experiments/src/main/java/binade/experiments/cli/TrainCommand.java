@@ -103,7 +103,8 @@ final class TrainCommand implements Callable<Integer> {
     int keepEvery;
 
     @Option(names = "--flushed",
-            description = "count the errors and weight gradients that are rounded to zero: two columns per step and flushed.png")
+            description = "count the errors and weight gradients that are rounded to zero, and their binades: two columns per step,"
+                    + " flushed.png and exponents.png")
     boolean flushed;
 
     @Option(names = "--angle-to", paramLabel = "ID|FILE",

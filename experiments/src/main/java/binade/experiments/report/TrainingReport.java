@@ -21,6 +21,7 @@ import java.util.Optional;
  *   RECIPE.recipe.json                the recipes, every value stated
  *   loss.png accuracy.png flips.png   a line per recipe, mean over seeds; the last only with quantized weights
  *   flushed.png                       errors and weight gradients rounded to zero, if counted
+ *   exponents.png exponents.csv       their binades before rounding, beside the range of FP16, if counted
  *   angle.png                         angle to the gradient with other matrix products, if measured
  *   run.json                          how to repeat the run
  * </pre>
@@ -68,12 +69,23 @@ public record TrainingReport(List<TrainingResult> results, RunInfo run) {
         picture(dir.resolve("accuracy.png"), charts.accuracy());
         picture(dir.resolve("flips.png"), charts.flips());
         picture(dir.resolve("flushed.png"), charts.flushed());
+        ExponentHistogram exponents = new ExponentHistogram(results);
+        picture(dir.resolve("exponents.png"), exponents.picture());
+        optional(dir.resolve("exponents.csv"), exponents.csv());
         picture(dir.resolve("angle.png"), charts.angle());
         text(dir.resolve("run.json"), RankingJson.run(run));
     }
 
     private static void text(Path file, String content) throws IOException {
         ReportFiles.write(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void optional(Path file, Optional<String> content) throws IOException {
+        if (content.isPresent()) {
+            text(file, content.get());
+        } else {
+            Files.deleteIfExists(file);
+        }
     }
 
     private static void picture(Path file, Optional<BufferedImage> image) throws IOException {

@@ -28,6 +28,9 @@ public final class TrainingLog {
     private int steps;
     /** Steps done, loss and accuracy of each evaluation. */
     private double[] evaluations = {};
+    /** Errors and weight gradients by biased binary32 exponent, over all steps in which they were counted; empty if in none. */
+    private double[] errorExponents = {};
+    private double[] gradientExponents = {};
     /** Per step, NaN where it was not measured; empty if it never was. */
     private double[] angles = {};
 
@@ -65,6 +68,20 @@ public final class TrainingLog {
         angles[steps - 1] = degrees;
     }
 
+    /** Adds the errors and weight gradients of the last step, by biased binary32 exponent. */
+    void addExponents(long[] errors, long[] gradients) {
+        errorExponents = sum(errorExponents, errors);
+        gradientExponents = sum(gradientExponents, gradients);
+    }
+
+    private static double[] sum(double[] kept, long[] more) {
+        double[] sum = Arrays.copyOf(kept, more.length);
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += more[i];
+        }
+        return sum;
+    }
+
     void add(Evaluation test) {
         int n = evaluations.length;
         evaluations = Arrays.copyOf(evaluations, n + 3);
@@ -79,6 +96,10 @@ public final class TrainingLog {
         if (angles.length > 0) {
             state.numbers("gradient angles", Arrays.copyOf(angles, steps));
         }
+        if (errorExponents.length > 0) {
+            state.numbers("error exponents", errorExponents);
+            state.numbers("gradient exponents", gradientExponents);
+        }
     }
 
     void load(TrainingState state) {
@@ -92,6 +113,12 @@ public final class TrainingLog {
         angles = new double[Math.max(0, state.length("gradient angles"))];
         if (angles.length > 0) {
             state.loading().numbers("gradient angles", angles);
+        }
+        if (state.length("error exponents") > 0) {
+            errorExponents = new double[state.length("error exponents")];
+            gradientExponents = new double[errorExponents.length];
+            state.loading().numbers("error exponents", errorExponents);
+            state.loading().numbers("gradient exponents", gradientExponents);
         }
     }
 
@@ -153,6 +180,24 @@ public final class TrainingLog {
     /** The same of the weight gradients. */
     public double flushedGradients(int step) {
         return rows[step * columns + FLUSHED_GRADIENTS];
+    }
+
+    /**
+     * Shares of the errors other than zero, before they were rounded and with the loss scale, by binade: element i is 2^(i - 127) to
+     * 2^(i - 126), element 0 what lies below. Empty if not counted, or if there were none.
+     */
+    public double[] errorBinades() {
+        return shares(errorExponents);
+    }
+
+    /** The same of the weight gradients. */
+    public double[] gradientBinades() {
+        return shares(gradientExponents);
+    }
+
+    private static double[] shares(double[] counts) {
+        double sum = Arrays.stream(counts).sum();
+        return sum == 0 ? new double[0] : Arrays.stream(counts).map(c -> c / sum).toArray();
     }
 
     /** Whether {@link #angle} was measured in a step. */

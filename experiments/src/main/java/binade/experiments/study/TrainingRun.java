@@ -50,6 +50,7 @@ public final class TrainingRun {
     private final TrainingData data;
     private long lastKept = System.nanoTime();
     private boolean measuresAngle;
+    private boolean countsFlushed;
     /** Of the last step. */
     private double degrees;
 
@@ -69,9 +70,10 @@ public final class TrainingRun {
         log = new TrainingLog(trainer.quantizedWeights(), batches.batchesPerEpoch());
     }
 
-    /** Counts the errors and weight gradients that are rounded to zero; the numbers of the run stay the same. */
+    /** Counts the errors and weight gradients that are rounded to zero, and their binades; the numbers of the run stay the same. */
     public TrainingRun countFlushed() {
         trainer.countFlushed();
+        countsFlushed = true;
         return this;
     }
 
@@ -104,6 +106,9 @@ public final class TrainingRun {
                 log.add(step, trainer.changedByTensor());
                 if (measuresAngle) {
                     log.addAngle(degrees);
+                }
+                if (countsFlushed) {
+                    log.addExponents(trainer.errorExponents(), trainer.gradientExponents());
                 }
                 if (!Double.isFinite(step.loss())) {
                     throw new ArithmeticException("loss");

@@ -72,8 +72,16 @@ class TrainCommandTest {
         assertThat(without).isBetween(1e-4, 0.5);
         assertThat(with).isLessThan(without / 10);
         assertThat(ImageIO.read(folder.resolve("f/flushed.png").toFile()).getWidth()).isEqualTo(1600);
+        assertThat(ImageIO.read(folder.resolve("f/exponents.png").toFile()).getWidth()).isEqualTo(1600);
+        List<String> binades = lines("f/exponents.csv");
+        assertThat(binades.getFirst()).startsWith("exponent,fp16-unscaled: errors %,fp16-unscaled: gradients %,fp16-mixed: errors %");
+        for (int column = 1; column <= 4; column++) {
+            int c = column;
+            assertThat(binades.stream().skip(1).mapToDouble(l -> Double.parseDouble(l.split(",")[c])).sum()).isCloseTo(100, within(1e-6));
+        }
         train("g", options);
         assertThat(folder.resolve("g/flushed.png")).doesNotExist();
+        assertThat(folder.resolve("g/exponents.csv")).doesNotExist();
         List<String> counted = lines("f/runs.csv");
         assertThat(counted.getFirst()).endsWith(",diverged_at,flushed_errors_percent,flushed_gradients_percent");
         assertThat(lines("g/runs.csv")).as("counting changes nothing")

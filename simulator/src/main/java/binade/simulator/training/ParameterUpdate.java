@@ -120,12 +120,16 @@ final class ParameterUpdate {
             if (updates == 0 && gradientRounder instanceof TensorRounder.Tracked tracked) {
                 tracked.startFrom(g, g.length);
             }
-            int before = count ? FlushCount.nonzero(g, g.length) : 0;
+            if (count) {
+                flushed.clear();
+                flushed.before(g, g.length);
+            }
             gradientRounder.beginStep(step);
             gradientRounder.round(g, g, g.length, g.length, true);
             gradientRounder.endStep();
-            flushed.clear();
-            flushed.add(before, count ? FlushCount.nonzero(g, g.length) : 0);
+            if (count) {
+                flushed.after(g, g.length);
+            }
         }
     }
 

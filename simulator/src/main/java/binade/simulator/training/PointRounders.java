@@ -86,6 +86,11 @@ final class PointRounders {
         return flushed == null ? Double.NaN : flushed.share();
     }
 
+    /** The errors of this step before their rounding, by biased binary32 exponent; null if not counted. */
+    long[] errorExponents() {
+        return flushed == null ? null : flushed.exponents();
+    }
+
     /** Training mode; scales learn. */
     Pass training() {
         return pass(true, true);
@@ -124,10 +129,14 @@ final class PointRounders {
 
     private float[] backward(
             int i, boolean twoTerm, Shape shape, int count, float[] dy, float[] dx, float[] scratch, boolean learning) {
+        boolean counted = flushed != null && learning && errors[i] != null;
+        int n = count * shape.size();
+        if (counted) {
+            flushed.before(dy, n);
+        }
         float[] result = round(errors[i], twoTerm && twoTermError[i], shape, count, dy, dx, scratch, learning);
-        if (flushed != null && learning && errors[i] != null) {
-            int n = count * shape.size();
-            flushed.add(FlushCount.nonzero(dy, n), FlushCount.nonzero(result, n));
+        if (counted) {
+            flushed.after(result, n);
         }
         if (activations[i] != null && activations[i].learns()) {
             activations[i].backward(rounded[i], result, dx, count * shape.size(), shape.size(), learning);
@@ -138,7 +147,7 @@ final class PointRounders {
         }
         float limit = activations[i].limit();
         float[] x = rounded[i];
-        for (int k = 0; k < count * shape.size(); k++) {
+        for (int k = 0; k < n; k++) {
             dx[k] = Math.abs(x[k]) <= limit ? result[k] : 0f;
         }
         return dx;

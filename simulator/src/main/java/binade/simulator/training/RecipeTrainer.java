@@ -299,10 +299,27 @@ public final class RecipeTrainer {
         return finite;
     }
 
-    private double flushedGradients() {
+    private FlushCount gradientCount() {
         FlushCount all = new FlushCount();
         updates.forEach(u -> all.add(u.flushed()));
-        return countFlushed ? all.share() : Double.NaN;
+        return all;
+    }
+
+    private double flushedGradients() {
+        return countFlushed ? gradientCount().share() : Double.NaN;
+    }
+
+    /**
+     * The errors of the last step that a quantization point rounded, as they were before and with the loss scale, by their biased
+     * binary32 exponent (256 counts, zeros left out); null if not counted.
+     */
+    public long[] errorExponents() {
+        return points.errorExponents();
+    }
+
+    /** The same of the weight gradients. */
+    public long[] gradientExponents() {
+        return countFlushed ? gradientCount().exponents() : null;
     }
 
     private double changed() {

@@ -367,8 +367,13 @@ class RecipeTrainerTest {
         assertThat(trainer(network(), recipe, 1).step().flushedErrors()).as("not counted").isNaN();
         FlushCount count = new FlushCount();
         assertThat(count.share()).isZero();
-        count.add(FlushCount.nonzero(new float[] {1, -0f, 1e-40f, Float.NaN, 7}, 4), 1);
+        count.before(new float[] {-1, -0f, 1e-40f, Float.NaN, 7}, 4);
+        count.after(new float[] {-1, 0, -0f, 0, 7}, 4);
         assertThat(count.share()).isEqualTo(2 / 3.0);
+        assertThat(count.exponents()[127]).as("1 = 2^0").isOne();
+        assertThat(count.exponents()[0]).as("subnormal").isOne();
+        assertThat(count.exponents()[255]).as("NaN").isOne();
+        assertThat(Arrays.stream(count.exponents()).sum()).isEqualTo(3);
     }
 
     /** Gradients below 2^-25 are zero in FP16 (smallest positive 2^-24); multiplied by 2^16 they are not. */
