@@ -5,7 +5,6 @@ package binade.experiments.reproduce;
  *
  * @param paper key of the paper
  * @param id within the paper
- * @param line of the file
  * @param statement in words
  * @param quantity what is measured
  * @param relation what must hold between {@code ours}, the quantity, and {@code paper}, the published value
@@ -16,7 +15,7 @@ package binade.experiments.reproduce;
  * @param explanation why it fails at our scale, as far as we know; shown only if it does
  */
 record Claim(
-        String paper, String id, int line, String statement, Formula quantity, Formula relation, String published, String scale,
+        String paper, String id, String statement, Formula quantity, Formula relation, String published, String scale,
         String setting, String source, String explanation) {
     /** An expression with its text. */
     record Formula(String text, Expression expression) {

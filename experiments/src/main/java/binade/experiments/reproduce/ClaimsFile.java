@@ -75,7 +75,7 @@ final class ClaimsFile {
             throw wrong(row, "relation", "'" + relation.text() + "' must compare ours with paper or with numbers");
         }
         Claim claim = new Claim(
-                paper, row.getField("id"), (int) row.getStartingLineNumber(), row.getField("statement"), quantity, relation,
+                paper, row.getField("id"), row.getField("statement"), quantity, relation,
                 row.getField("paper"), row.getField("scale"), row.getField("setting"), row.getField("source"), row.getField("explanation"));
         if (relation.expression().names().contains(PAPER) && Double.isNaN(claim.publishedNumber())) {
             throw wrong(row, "paper", "'" + claim.published() + "' is not a number, and the relation uses it");

@@ -3,8 +3,6 @@ package binade.experiments.reproduce;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -79,10 +77,8 @@ public final class MeasurementStore {
                 Files.write(temporary.resolve(p.getKey()), p.getValue());
             }
             Files.move(temporary, dir, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            delete(temporary); // another process was faster
         } catch (IOException e) {
-            delete(temporary);
+            delete(temporary); // no room, or another process was faster
         }
     }
 

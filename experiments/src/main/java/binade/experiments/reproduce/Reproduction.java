@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,13 +132,6 @@ public final class Reproduction {
         return new ClaimResult(
                 c.paper(), c.id(), c.statement(), c.published(), ours, c.relation().text(), verdict, c.source(), c.scale(), c.setting(),
                 c.quantity().text(), commands, note);
-    }
-
-    /** All papers one after the other. */
-    public List<PaperResult> run(List<String> keys, Progress progress) {
-        List<PaperResult> results = new ArrayList<>();
-        keys.forEach(k -> results.add(run(k, progress)));
-        return results;
     }
 
     /** Verdicts by how often they were given. */

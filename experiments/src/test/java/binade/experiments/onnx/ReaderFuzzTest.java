@@ -33,7 +33,7 @@ class ReaderFuzzTest {
     private static final long FIRST = Long.getLong("binade.fuzz.first", 0);
     private static final int INPUTS = 150;
     /** What any file may cost: buffers of channels and inflaters, lists of nodes. */
-    private static final long SLACK = 4 << 20;
+    private static final long SLACK = 1 << 20;
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final byte[] EDGES = {0, 1, -1, 127, -128, 8, 0x78};
 
@@ -130,11 +130,12 @@ class ReaderFuzzTest {
             Files.write(file, b);
             long bytes = threads.getThreadAllocatedBytes(id);
             long nanos = System.nanoTime();
+            String message = null; // of the refusal
             try {
                 read(file, model);
             } catch (OnnxException | DataException e) {
+                message = e.getMessage();
                 refused++;
-                assertThat(e.getMessage()).isNotBlank();
             } catch (IOException | RuntimeException | Error e) {
                 fail(name + ", input " + (FIRST + inputs) + ": " + HexFormat.of().formatHex(b, 0, Math.min(b.length, 400)), e);
             }
@@ -142,6 +143,9 @@ class ReaderFuzzTest {
             bytes = threads.getThreadAllocatedBytes(id) - bytes;
             mostBytes = Math.max(mostBytes, bytes);
             mostNanos = Math.max(mostNanos, nanos);
+            if (message != null) {
+                assertThat(message).isNotBlank(); // not before: it loads classes of its own
+            }
             assertThat(nanos).as("%s, input %d: nanoseconds", name, FIRST + inputs).isLessThan(MOST_NANOS);
             if (bytes > SLACK) {
                 assertThat(bytes).as("%s, input %d: bytes", name, FIRST + inputs).isLessThan(2 * declared(b) + SLACK);

@@ -50,7 +50,6 @@ class PapersTest {
         Paper p = Papers.in(dir).paper("mine");
         assertEquals(List.of("mine"), Papers.in(dir).keys());
         assertEquals("one", p.claims().getFirst().id());
-        assertEquals(2, p.claims().getFirst().line());
         assertEquals(2, p.claims().getFirst().publishedNumber());
     }
 
