@@ -15,9 +15,11 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.MultisetStatistics;
 import org.openjdk.jmh.util.Statistics;
 
@@ -96,7 +98,9 @@ public final class CopyRatio {
         }
         options.include("CopyBenchmark");
         include.forEach(options::include);
-        List<Row> rows = rows(new Runner(options.build()).run());
+        // progress belongs on standard error: standard output has the table
+        List<Row> rows = rows(new Runner(
+                options.build(), OutputFormatFactory.createFormatInstance(System.err, VerboseMode.NORMAL)).run());
         String table = markdown(rows, String.join(" ", args));
         if (prefix == null) {
             System.out.println(table);

@@ -109,22 +109,49 @@ public final class TrackedQuantizer {
     /**
      * The largest unclamped result among the elements that the range check would change, -1 if there are none: only those
      * above the largest value, or below zero in an unsigned format.
+     *
+     * <p>Every rounding goes to one of the two neighbours on the grid. So the largest magnitude gives at least the neighbour below
+     * it, and whatever lies between that and the largest magnitude gives it too, or the neighbour above: the first that does decides.
      */
     private double above(float[] x, int from, int to, int bits, float[] previous, Random random, int randomBits) {
         Grid grid = quantizer.plan(scale()).grid();
-        if (Float.intBitsToFloat(bits) <= grid.max() && !unsigned) {
+        float magnitude = Float.intBitsToFloat(bits);
+        if (magnitude <= grid.max() && !unsigned) {
             return -1;
         }
+        if (unsigned || Float.isInfinite(magnitude)) {
+            return largestOf(x, from, to, grid, previous, random, randomBits);
+        }
+        double below = ScalarRounding.toGrid(magnitude, grid, Rounding.TOWARD_ZERO, 0, 1, 0);
+        boolean hysteresis = quantizer.rounding().operand() == Operand.PREVIOUS;
+        for (int i = from; i < to; i++) {
+            // with hysteresis only these go away from zero, and most weights of few bits do not
+            if (Math.abs(x[i]) > below && (!hysteresis || x[i] > 0 == previous[i] > x[i])) {
+                double q = Math.abs(unclamped(x, i, grid, previous, random, randomBits));
+                if (q > below) {
+                    return q;
+                }
+            }
+        }
+        return below;
+    }
+
+    /** The same for formats without negative numbers and for infinities, one by one. */
+    private double largestOf(float[] x, int from, int to, Grid grid, float[] previous, Random random, int randomBits) {
         double result = -1;
         for (int i = from; i < to; i++) {
             if (x[i] > grid.max() || x[i] < -grid.max() && !unsigned) {
-                double q = Float.isInfinite(x[i]) ? x[i] : ScalarRounding.toGrid(
-                        x[i], grid, quantizer.rounding(), random == null ? 0 : random.of(i) & 0xffffffffL, Math.max(1, randomBits),
-                        quantizer.rounding().operand() == Operand.PREVIOUS ? previous[i] : 0);
+                double q = Float.isInfinite(x[i]) ? x[i] : unclamped(x, i, grid, previous, random, randomBits);
                 result = Math.max(result, Math.abs(q));
             }
         }
         return result;
+    }
+
+    private double unclamped(float[] x, int i, Grid grid, float[] previous, Random random, int randomBits) {
+        return ScalarRounding.toGrid(
+                x[i], grid, quantizer.rounding(), random == null ? 0 : random.of(i) & 0xffffffffL, Math.max(1, randomBits),
+                quantizer.rounding().operand() == Operand.PREVIOUS ? previous[i] : 0);
     }
 
     /** Where nothing was cut off, the rounded values are the unclamped ones. */

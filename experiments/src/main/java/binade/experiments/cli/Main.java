@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             ShowCommand.class, VerifyCommand.class, ConformCommand.class, MmaCommand.class, GemmCommand.class,
             CostCommand.class, StepCommand.class, TrainCommand.class, QuantizeCommand.class, CompressCommand.class,
             CorrelateCommand.class, SensitivityCommand.class, SearchCommand.class, AssignCommand.class,
-            ReproduceCommand.class, MethodsCommand.class, HelpCommand.class
+            ReproduceCommand.class, BenchCommand.class, MethodsCommand.class, HelpCommand.class
         })
 public final class Main implements Runnable {
     @Spec

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             "  binade quantize --workload licence-transformer --method awq --compare w4-group,gptq",
             "  binade quantize --weights fp134 --activations e4m3fn --observer mse",
             "  binade quantize --method smoothquant --compare static --plant-outliers 6     what outliers do, and what helps",
+            "  binade quantize --method w4-group --progressive 0.2     tried again in binary32 where unsure",
             "  binade quantize --method awq --print-recipe > mine.json     a recipe to start from; then --method mine.json",
             ""
         },
@@ -75,6 +76,14 @@ final class QuantizeCommand implements Callable<Integer> {
     @Option(names = "--fault-every", paramLabel = "N", defaultValue = "4096", description = "(default: ${DEFAULT-VALUE})")
     int faultEvery;
 
+    @Option(names = "--progressive", paramLabel = "T",
+            description = "a second row: samples whose two largest softmax outputs are closer than T (0 to 1) are tried again")
+    Double threshold;
+
+    @Option(names = "--retry", paramLabel = "ID|FILE", defaultValue = "fp32",
+            description = "what they are tried again with: a recipe, or fp32 (default: ${DEFAULT-VALUE})")
+    String retry;
+
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0",
             description = "of the trained weights, the samples and planted outliers (default: ${DEFAULT-VALUE})")
     long seed;
@@ -105,6 +114,7 @@ final class QuantizeCommand implements Callable<Integer> {
             Files.write(table.output, out, o -> o.append(QuantizationRecipes.write(recipes.getFirst())));
             return 0;
         }
+        QuantizationStudy.Retry again = usage(this::retry);
         Workload workload = usage(() -> data == null ? Workloads.parse(workloadId) : Workloads.parse(workloadId).withFolder(data));
         check(workload);
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), quiet);
@@ -115,7 +125,7 @@ final class QuantizeCommand implements Callable<Integer> {
         QuantizationStudy study = new QuantizationStudy(
                 network, workload, new QuantizationStudy.Settings(calibration, seed, outliers, faults, faultEvery));
         progress.begin("quantizing (recipes)", recipes.size());
-        List<QuantizationRow> rows = study.run(recipes, progress::update);
+        List<QuantizationRow> rows = study.run(recipes, again, progress::update);
         progress.end();
         boolean text = !table.style.json && !table.style.csv;
         table.print(text ? text(rows) : full(rows), out);
@@ -126,6 +136,16 @@ final class QuantizeCommand implements Callable<Integer> {
         List<QuantizationRecipe> recipes = new ArrayList<>(List.of(changes.apply(QuantizationRecipes.parse(method))));
         others.forEach(id -> recipes.add(changes.apply(QuantizationRecipes.parse(id))));
         return recipes;
+    }
+
+    private QuantizationStudy.Retry retry() {
+        if (threshold == null) {
+            return null;
+        }
+        if (!(threshold >= 0 && threshold <= 1)) {
+            throw new IllegalArgumentException("--progressive " + threshold + "; allowed: 0 to 1");
+        }
+        return new QuantizationStudy.Retry(threshold, retry.equals("fp32") ? null : QuantizationRecipes.parse(retry));
     }
 
     private void check(Workload workload) {
@@ -146,17 +166,17 @@ final class QuantizeCommand implements Callable<Integer> {
 
     private static PlainTable full(List<QuantizationRow> rows) {
         PlainTable t = new PlainTable(
-                "method", "weights", "activations", "loss", "accuracy", "accuracy_drop_points", "bytes", "ratio", "seconds");
-        rows.forEach(r -> t.add(r.method(), r.weights(), r.activations(), r.loss(), r.accuracy(), r.accuracyDrop(), r.bytes(),
+                "method", "weights", "activations", "loss", "accuracy", "accuracy_drop_points", "retried", "bytes", "ratio", "seconds");
+        rows.forEach(r -> t.add(r.method(), r.weights(), r.activations(), r.loss(), r.accuracy(), r.accuracyDrop(), r.retried(), r.bytes(),
                 r.ratio(), r.seconds()));
         return t;
     }
 
     private static PlainTable text(List<QuantizationRow> rows) {
         PlainTable t = new PlainTable(
-                "method", "weights", "activations", "loss", "accuracy %", "drop", "bytes", "ratio", "seconds");
+                "method", "weights", "activations", "loss", "accuracy %", "drop", "retried %", "bytes", "ratio", "seconds");
         rows.forEach(r -> t.add(r.method(), r.weights(), r.activations(), number("%.4f", r.loss()),
-                number("%.2f", 100 * r.accuracy()), number("%.2f", r.accuracyDrop()), r.bytes(), number("%.2f", r.ratio()),
+                number("%.2f", 100 * r.accuracy()), number("%.2f", r.accuracyDrop()), r.retried() == 0 ? null : number("%.1f", 100 * r.retried()), r.bytes(), number("%.2f", r.ratio()),
                 number("%.2f", r.seconds())));
         return t;
     }

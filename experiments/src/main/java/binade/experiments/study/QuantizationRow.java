@@ -9,10 +9,11 @@ package binade.experiments.study;
  * @param loss mean cross-entropy of the test samples, nats
  * @param accuracy share of test labels with the largest logit
  * @param accuracyDrop in percentage points against binary32
- * @param bytes of the model
+ * @param retried share of the samples that were tried again in higher precision
+ * @param bytes of the model, or of both
  * @param ratio of the binary32 model's bytes to them
  * @param seconds of the quantization, without training and evaluation
  */
 public record QuantizationRow(
-        String method, String weights, String activations, double loss, double accuracy, double accuracyDrop, long bytes,
-        double ratio, double seconds) {}
+        String method, String weights, String activations, double loss, double accuracy, double accuracyDrop, double retried,
+        long bytes, double ratio, double seconds) {}

@@ -3,12 +3,14 @@ package binade.experiments.study;
 import binade.experiments.workload.Dataset;
 import binade.experiments.workload.Evaluation;
 import binade.experiments.workload.Workload;
+import binade.simulator.network.Classifier;
 import binade.simulator.network.Network;
 import binade.simulator.network.Parameter;
 import binade.simulator.network.Pass;
 import binade.simulator.quantize.IntegerNetwork;
 import binade.simulator.quantize.PlantedOutliers;
 import binade.simulator.quantize.PostTraining;
+import binade.simulator.quantize.Progressive;
 import binade.simulator.quantize.QuantizationRecipe;
 import binade.simulator.quantize.QuantizationRecipe.Mode;
 import binade.simulator.quantize.QuantizedNetwork;
@@ -60,32 +62,76 @@ public final class QuantizationStudy {
         return x;
     }
 
+    /**
+     * What is tried again where a quantized network is unsure ({@link Progressive}).
+     *
+     * @param threshold of the margin between the two largest softmax outputs
+     * @param recipe of the second network; null for the binary32 one
+     */
+    public record Retry(double threshold, QuantizationRecipe recipe) {}
+
     /** Quantizes and evaluates by each recipe; the first row is binary32. */
     public List<QuantizationRow> run(List<QuantizationRecipe> recipes, IntConsumer progress) {
-        long bytes = 4L * (trained.parameterCount() + trained.state().stream().mapToInt(Parameter::size).sum());
+        return run(recipes, null, progress);
+    }
+
+    /**
+     * The same.
+     *
+     * @param retry a second row for each recipe, tried again where unsure; null for none
+     */
+    public List<QuantizationRow> run(List<QuantizationRecipe> recipes, Retry retry, IntConsumer progress) {
         Evaluation before = Evaluation.clean(trained, test, Pass.EVALUATION);
         List<QuantizationRow> rows = new ArrayList<>();
-        rows.add(new QuantizationRow("fp32", "fp32", "fp32", before.loss(), before.accuracy(), 0, bytes, 1, 0));
+        rows.add(new QuantizationRow(
+                "fp32", "fp32", "fp32", before.loss(), before.accuracy(), 0, 0, originalBytes(), 1, 0));
+        Subject second = retry == null ? null : retry.recipe == null ? exact() : quantized(retry.recipe);
+        int done = 0;
         for (QuantizationRecipe recipe : recipes) {
-            rows.add(row(recipe, before));
-            progress.accept(rows.size() - 1);
+            Subject q = quantized(recipe);
+            rows.add(row(q, before));
+            if (second != null) {
+                Progressive p = new Progressive(q.classifier, second.classifier, trained.classes(), retry.threshold);
+                rows.add(row(new Subject(
+                        q.name + " then " + second.name, q.weights, q.activations, p, q.bytes + second.bytes,
+                        q.seconds + second.seconds), before));
+            }
+            progress.accept(++done);
         }
         return rows;
     }
 
-    private QuantizationRow row(QuantizationRecipe recipe, Evaluation before) {
+    private long originalBytes() {
+        return 4L * (trained.parameterCount() + trained.state().stream().mapToInt(Parameter::size).sum());
+    }
+
+    /** Something to be evaluated, in words and as it is. */
+    private record Subject(
+            String name, String weights, String activations, Classifier classifier, long bytes, double seconds) {}
+
+    private Subject exact() {
+        QuantizedNetwork whole = new QuantizedNetwork(trained, Pass.EVALUATION, null, originalBytes());
+        return new Subject("fp32", "fp32", "fp32", whole.classifier(Evaluation.CHUNK), originalBytes(), 0);
+    }
+
+    private Subject quantized(QuantizationRecipe recipe) {
         long start = System.nanoTime();
         IntegerNetwork integers =
                 recipe.mode() == Mode.INTEGER ? IntegerNetwork.of(trained, samples, count, recipe) : null;
         QuantizedNetwork q =
                 integers == null ? PostTraining.quantize(trained, samples, count, recipe) : integers.simulated();
         double seconds = (System.nanoTime() - start) / 1e9;
-        Evaluation after = integers == null
-                ? Evaluation.clean(q.network(), test, q.pass()) : Evaluation.clean(integers::logits, test);
-        return new QuantizationRow(
+        return new Subject(
                 recipe.id(), recipe.weights().text(),
                 recipe.mode() == Mode.NONE ? "fp32" : recipe.activations().text() + " " + recipe.mode().id(),
-                after.loss(), after.accuracy(), 100 * (before.accuracy() - after.accuracy()), q.size().total(),
-                q.compression(), seconds);
+                integers == null ? q.classifier(Evaluation.CHUNK) : integers, q.size().total(), seconds);
+    }
+
+    private QuantizationRow row(Subject s, Evaluation before) {
+        Evaluation after = Evaluation.clean(s.classifier, test);
+        double retried = s.classifier instanceof Progressive p ? p.share() : 0;
+        return new QuantizationRow(
+                s.name, s.weights, s.activations, after.loss(), after.accuracy(), 100 * (before.accuracy() - after.accuracy()),
+                retried, s.bytes, (double) originalBytes() / s.bytes, s.seconds);
     }
 }

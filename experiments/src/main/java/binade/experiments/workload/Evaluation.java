@@ -2,6 +2,7 @@ package binade.experiments.workload;
 
 import binade.formats.random.RandomStream;
 import binade.formats.random.RandomStream.Purpose;
+import binade.simulator.network.Classifier;
 import binade.simulator.network.Network;
 import binade.simulator.network.Pass;
 import binade.simulator.network.SoftmaxCrossEntropy;
@@ -18,20 +19,15 @@ public record Evaluation(double loss, double accuracy) {
     private static final int NOISY_COPIES = 6;
 
     private static final long NOISE_SEED = 20260101;
-    private static final int CHUNK = 64;
+    /** Samples at a time. */
+    public static final int CHUNK = 64;
 
     /** Evaluates on clean samples. */
     public static Evaluation clean(Network network, Dataset data, Pass pass) {
         return evaluate(network, data, 0, 1, pass);
     }
 
-    /** What gives logits [count, labels of a sample, classes] to x [count, input]. */
-    @FunctionalInterface
-    public interface Classifier {
-        float[] logits(float[] x, int count);
-    }
-
-    /** Evaluates something else than a network on clean samples. */
+    /** Evaluates what need not be a network on clean samples. */
     public static Evaluation clean(Classifier classifier, Dataset data) {
         int size = data.shape().size();
         int targets = data.labelsPerSample();

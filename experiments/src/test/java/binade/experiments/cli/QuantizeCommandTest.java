@@ -84,6 +84,18 @@ class QuantizeCommandTest {
     }
 
     @Test
+    void whatIsUnsureIsTriedAgain() {
+        String[] low = {"--method", "weight-only", "--weights", "int2", "--progressive"};
+        Map<String, JsonNode> none = quantize(low[0], low[1], low[2], low[3], low[4], "0");
+        assertThat(loss(none, "weight-only then fp32")).isEqualTo(loss(none, "weight-only"));
+        assertThat(none.get("weight-only then fp32").get("retried").doubleValue()).isZero();
+        Map<String, JsonNode> some = quantize(low[0], low[1], low[2], low[3], low[4], "0.9", "--retry", "static");
+        JsonNode both = some.get("weight-only then static");
+        assertThat(both.get("retried").doubleValue()).isBetween(0.01, 0.99);
+        assertThat(both.get("accuracy").doubleValue()).isGreaterThan(some.get("weight-only").get("accuracy").doubleValue());
+    }
+
+    @Test
     void smoothQuantAndAwqBeatNearestOnANetworkWithPlantedOutliers() {
         Map<String, JsonNode> plain = quantize();
         Map<String, JsonNode> rows = quantize("--compare", "smoothquant,w4-group,awq", "--plant-outliers", "6");
@@ -142,6 +154,7 @@ class QuantizeCommandTest {
         "--observer median | unknown observer 'median'; allowed: min-max",
         "--granularity row | unknown granularity 'row'; allowed: tensor channel group:N",
         "--calibration 0 | --calibration 0; allowed: 1 to 1437",
+        "--progressive 2 | --progressive 2.0; allowed: 0 to 1",
         "--plant-outliers 40 | --plant-outliers 40; allowed: 0 to 20",
         "--symmetric --affine | mutually exclusive",
         "--method gptq --weights nf4 | rounding gptq chooses between two values",

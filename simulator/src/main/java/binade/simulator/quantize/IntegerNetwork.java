@@ -1,5 +1,6 @@
 package binade.simulator.quantize;
 
+import binade.simulator.network.Classifier;
 import binade.simulator.network.Network;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
  * A network that computes in integers from its quantized input to its logits (Jacob et al. 2018): codes of at most 8 bits,
  * 32-bit sums, fixed-point factors; ReLUs are fused into the layers before them. For any number of threads.
  */
-public final class IntegerNetwork {
+public final class IntegerNetwork implements Classifier {
     private final IntegerLayer[] steps;
     private final ScaledRounding.Integers input;
     private final ScaledRounding.Integers output;
@@ -68,7 +69,7 @@ public final class IntegerNetwork {
         return y;
     }
 
-    /** x [count, input] to logits [count, labels of a sample, classes]. */
+    @Override
     public float[] logits(float[] x, int count) {
         return values(forward(quantize(x, count), count));
     }
