@@ -1,5 +1,7 @@
 package binade.experiments.cli;
 
+import static binade.experiments.cli.StudyOptions.require;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,6 @@ import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -95,14 +96,14 @@ final class BenchCommand implements Callable<Integer> {
         if (!thorough) {
             arguments.add("--quick");
         }
-        require(size == null || size >= 1, "--size " + size + "; at least 1 is needed");
-        require(data == null || List.of("normal", "log-uniform").contains(data), "--data " + data + "; allowed: normal log-uniform");
+        require(spec, size == null || size >= 1, "--size " + size + "; at least 1 is needed");
+        require(spec, data == null || List.of("normal", "log-uniform").contains(data), "--data " + data + "; allowed: normal log-uniform");
         add(arguments, "--size", size);
         add(arguments, "--data", data);
         add(arguments, "--format", formats);
         add(arguments, "-o", prefix);
         for (String name : names) {
-            require(NAMES.containsKey(name), "unknown benchmark '" + name + "'; allowed: " + String.join(" ", NAMES.keySet()));
+            require(spec, NAMES.containsKey(name), "unknown benchmark '" + name + "'; allowed: " + String.join(" ", NAMES.keySet()));
             arguments.add(NAMES.get(name));
         }
         return arguments;
@@ -112,12 +113,6 @@ final class BenchCommand implements Callable<Integer> {
         if (value != null) {
             arguments.add(option);
             arguments.add(value.toString());
-        }
-    }
-
-    private void require(boolean condition, String message) {
-        if (!condition) {
-            throw new ParameterException(spec.commandLine(), message);
         }
     }
 }

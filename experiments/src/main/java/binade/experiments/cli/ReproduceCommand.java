@@ -1,5 +1,8 @@
 package binade.experiments.cli;
 
+import static binade.experiments.cli.StudyOptions.require;
+import static binade.experiments.cli.StudyOptions.usage;
+
 import binade.experiments.report.PapersReport;
 import binade.experiments.report.RunInfo;
 import binade.experiments.reproduce.MeasurementStore;
@@ -22,11 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -88,7 +89,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        require(!json || !csv, "--json and --csv exclude each other");
+        require(spec, !json || !csv, "--json and --csv exclude each other");
         Papers papers = folder == null ? Papers.shipped() : Papers.in(folder);
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
@@ -101,17 +102,17 @@ final class ReproduceCommand implements Callable<Integer> {
             out.flush();
             return 0;
         }
-        require(all != !keys.isEmpty(), "name papers or give --all; there are: " + String.join(" ", papers.keys()));
+        require(spec, all != !keys.isEmpty(), "name papers or give --all; there are: " + String.join(" ", papers.keys()));
         List<String> chosen = all ? papers.keys() : keys;
-        require(chosen.stream().distinct().count() == chosen.size(), "a paper is named twice");
+        require(spec, chosen.stream().distinct().count() == chosen.size(), "a paper is named twice");
         if (output != null) {
             PapersReport.prepare(output);
         }
         Reproduction reproduction = new Reproduction(
                 papers, quick, ReproduceCommand::verb,
                 new MeasurementStore(ModelStore.ofUser(System.getenv()).folder(), Version.commit(), fresh));
-        int total = usage(() -> reproduction.measurements(chosen));
-        PapersReport report = report(run(reproduction, chosen, total), System.nanoTime());
+        int total = usage(spec, () -> reproduction.measurements(chosen));
+        PapersReport report = report(run(reproduction, chosen, total));
         out.print(json ? report.json() : csv ? report.csv() : report.text());
         out.flush();
         if (output != null) {
@@ -137,12 +138,12 @@ final class ReproduceCommand implements Callable<Integer> {
         return results;
     }
 
-    private PapersReport report(List<PaperResult> results, long end) {
+    private PapersReport report(List<PaperResult> results) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("quick", Boolean.toString(quick));
         Map<String, Double> wall = new LinkedHashMap<>();
         results.forEach(r -> wall.put(r.key(), r.seconds()));
-        wall.put("total", (end - start) / 1e9);
+        wall.put("total", (System.nanoTime() - start) / 1e9);
         return new PapersReport(results, new RunInfo(
                 Invocation.of(spec), Version.NUMBER, Version.commit(), 0, options, Version.jvm(), Machine.cpu(), Kernels.describe(),
                 Runtime.getRuntime().availableProcessors(), wall));
@@ -159,20 +160,6 @@ final class ReproduceCommand implements Callable<Integer> {
             return new Verbs.Outcome(code, out.toString(), err.toString());
         } finally {
             System.setIn(before);
-        }
-    }
-
-    private <T> T usage(Supplier<T> parse) {
-        try {
-            return parse.get();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
-    }
-
-    private void require(boolean condition, String message) {
-        if (!condition) {
-            throw new ParameterException(spec.commandLine(), message);
         }
     }
 }
