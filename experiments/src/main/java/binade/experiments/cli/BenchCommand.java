@@ -98,6 +98,8 @@ final class BenchCommand implements Callable<Integer> {
         }
         require(spec, size == null || size >= 1, "--size " + size + "; at least 1 is needed");
         require(spec, data == null || List.of("normal", "log-uniform").contains(data), "--data " + data + "; allowed: normal log-uniform");
+        Path folder = prefix == null ? null : prefix.toAbsolutePath().getParent();
+        require(spec, folder == null || Files.isDirectory(folder), "-o " + prefix + ": there is no folder " + folder);
         add(arguments, "--size", size);
         add(arguments, "--data", data);
         add(arguments, "--format", formats);

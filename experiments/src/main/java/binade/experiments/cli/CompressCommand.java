@@ -171,10 +171,12 @@ final class CompressCommand implements Callable<Integer> {
         out.append('\n');
         PlainTable stages = new PlainTable("stage", "bytes", "ratio", "loss", "accuracy %", "drop");
         CompressionResult.Stage first = result.stages().getFirst();
+        boolean read = result.stages().size() == 1; // a file tells nothing of the network it was made from
+        long values = result.rows().getLast().bytes();
         for (CompressionResult.Stage s : result.stages()) {
-            stages.add(s.name(), s.bytes(), number("%.2f", (double) first.bytes() / s.bytes()), number("%.4f", s.test().loss()),
+            stages.add(s.name(), s.bytes(), number("%.2f", (double) values / s.bytes()), number("%.4f", s.test().loss()),
                     number("%.2f", 100 * s.test().accuracy()),
-                    number("%.2f", 100 * (first.test().accuracy() - s.test().accuracy())));
+                    read ? "-" : number("%.2f", 100 * (first.test().accuracy() - s.test().accuracy())));
         }
         stages.text(out);
     }

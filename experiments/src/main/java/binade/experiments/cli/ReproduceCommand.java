@@ -102,16 +102,18 @@ final class ReproduceCommand implements Callable<Integer> {
             out.flush();
             return 0;
         }
-        require(spec, all != !keys.isEmpty(), "name papers or give --all; there are: " + String.join(" ", papers.keys()));
-        List<String> chosen = all ? papers.keys() : keys;
+        List<String> known = usage(spec, papers::keys);
+        require(spec, !all || keys.isEmpty(), "name papers or give --all, not both");
+        require(spec, all || !keys.isEmpty(), "name papers or give --all; there are: " + String.join(" ", known));
+        List<String> chosen = all ? known : keys;
         require(spec, chosen.stream().distinct().count() == chosen.size(), "a paper is named twice");
-        if (output != null) {
-            PapersReport.prepare(output);
-        }
         Reproduction reproduction = new Reproduction(
                 papers, quick, ReproduceCommand::verb,
                 new MeasurementStore(ModelStore.ofUser(System.getenv()).folder(), Version.commit(), fresh));
         int total = usage(spec, () -> reproduction.measurements(chosen));
+        if (output != null) {
+            PapersReport.prepare(output);
+        }
         PapersReport report = report(run(reproduction, chosen, total));
         out.print(json ? report.json() : csv ? report.csv() : report.text());
         out.flush();

@@ -17,17 +17,17 @@ record PapersMarkdown(PapersReport report) {
     }
 
     private static void paper(PaperResult p, StringBuilder md) {
-        md.append("\n## ").append(p.key()).append("\n\n").append(p.authors()).append(": *").append(p.title()).append("*, ").append(p.venue())
+        md.append("\n## ").append(p.key()).append("\n\n").append(cell(p.authors())).append(": *").append(cell(p.title())).append("*, ").append(cell(p.venue()))
                 .append(". Measured in ").append(Numbers.fixed(p.seconds(), 1)).append(" s.\n\n")
                 .append("| claim | published | ours | must hold | verdict | source | our setting |\n|---|---|---|---|---|---|---|\n");
         for (ClaimResult c : p.claims()) {
             md.append("| ").append(cell(c.statement())).append(" | ").append(cell(c.published())).append(" | ")
-                    .append(PapersReport.number(c.ours())).append(" | `").append(cell(c.relation())).append("` | ")
+                    .append(PapersReport.number(c.ours())).append(" | `").append(c.relation().replace("|", "\\|")).append("` | ")
                     .append(c.verdict() == Verdict.HOLDS ? "holds" : "**" + c.verdict().id() + "**").append(" | ").append(cell(c.source()))
                     .append(" | ").append(cell(c.setting())).append(" |\n");
         }
-        p.claims().stream().filter(c -> c.verdict() != Verdict.HOLDS).forEach(c -> md.append("\n- ").append(c.statement()).append(": ")
-                .append(c.note().isBlank() ? "no explanation found yet" : c.note()).append('\n'));
+        p.claims().stream().filter(c -> c.verdict() != Verdict.HOLDS).forEach(c -> md.append("\n- ").append(cell(c.statement())).append(": ")
+                .append(c.note().isBlank() ? "no explanation found yet" : cell(c.note())).append('\n'));
         md.append('\n');
         p.claims().stream().flatMap(c -> c.commands().stream()).distinct().forEach(c -> md.append("    ").append(c).append('\n'));
         p.pictures().keySet().forEach(name -> md.append("\n![").append(p.key()).append(", ").append(name).append("](")
@@ -35,6 +35,6 @@ record PapersMarkdown(PapersReport report) {
     }
 
     private static String cell(String text) {
-        return text.replace("|", "\\|").replace("\n", " ");
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").replace("\n", " ");
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,9 +36,15 @@ public record PapersReport(List<PaperResult> papers, RunInfo run) {
         papers = List.copyOf(papers);
     }
 
-    /** Fails if a report could not be written to {@code dir}; leaves nothing behind. */
+    /** Makes the folders of the report; fails if it could not be written to them. */
     public static void prepare(Path dir) throws IOException {
+        ReportFiles.createDirectory(dir.resolve("papers"));
         ReportFiles.checkWritable(dir);
+        for (String name : List.of("papers.csv", "papers.json", "papers.md", "papers.html")) {
+            if (Files.isDirectory(dir.resolve(name))) {
+                throw new IOException("cannot write " + dir.resolve(name) + ": it is a folder");
+            }
+        }
     }
 
     /** For the terminal: claim, paper, ours, verdict; then what failed and why. */
@@ -103,9 +110,8 @@ public record PapersReport(List<PaperResult> papers, RunInfo run) {
                 .put("commands", String.join("\n", c.commands()));
     }
 
-    /** Writes all files, each whole or not at all. */
+    /** Writes all files, each whole or not at all, into a prepared folder. */
     public void write(Path dir) throws IOException {
-        ReportFiles.createDirectory(dir.resolve("papers"));
         for (PaperResult p : papers) {
             for (Map.Entry<String, byte[]> picture : p.pictures().entrySet()) {
                 ReportFiles.write(dir.resolve(pictureFile(p, picture.getKey())), picture.getValue());
@@ -143,6 +149,7 @@ public record PapersReport(List<PaperResult> papers, RunInfo run) {
     }
 
     private static String shortened(String text) {
-        return text.length() <= WIDEST ? text : text.substring(0, WIDEST - 1) + "…";
+        String line = text.replaceAll("\\s*\\R\\s*", " ");
+        return line.length() <= WIDEST ? line : line.substring(0, WIDEST - 1) + "…";
     }
 }

@@ -14,10 +14,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The papers that come with the program, or those of a folder. */
 public final class Papers {
     private static final String RESOURCES = "/papers/";
+    /** What a recipe may run: nothing that starts other programs, or reproductions. */
+    private static final Set<String> VERBS = new TreeSet<>(List.of(
+            "assign", "calc", "compress", "convert", "correlate", "cost", "formats", "gemm", "methods", "mma", "quantize", "rank",
+            "round", "search", "sensitivity", "step", "train", "verify"));
+    /** Options that write files. */
+    private static final Set<String> WRITING = Set.of("-o", "--plot", "--save");
 
     private final Path folder;
 
@@ -35,9 +42,22 @@ public final class Papers {
         return new Papers(folder);
     }
 
-    /** All keys, in the order of {@code papers.txt}. */
+    /**
+     * All keys, in the order of {@code papers.txt}.
+     *
+     * @throws IllegalArgumentException if there is none, or one is no name of a folder
+     */
     public List<String> keys() {
-        return read("papers.txt").lines().map(String::strip).filter(l -> !l.isEmpty() && !l.startsWith("#")).toList();
+        List<String> keys = read("papers.txt").lines().map(String::strip).filter(l -> !l.isEmpty() && !l.startsWith("#")).toList();
+        for (String key : keys) {
+            if (!key.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+                throw new IllegalArgumentException("papers.txt: '" + key + "' is not made of letters, digits, - and _");
+            }
+        }
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("papers.txt: no papers");
+        }
+        return keys;
     }
 
     /** A paper in a line. */
@@ -81,6 +101,8 @@ public final class Papers {
         }
         String full = m.string("command", "a verb of binade and its options");
         String quick = m.string("quick", "a verb of binade and its options", full);
+        checkCommand(m, "command", full);
+        checkCommand(m, "quick", quick);
         List<String> pictures = m.has("pictures") ? m.strings("pictures", "names of PNG files") : List.of();
         Map<String, String> lines = new LinkedHashMap<>();
         if (m.has("lines")) {
@@ -88,6 +110,18 @@ public final class Papers {
         }
         m.noMore();
         return new Measurement(id, full, quick, pictures, lines);
+    }
+
+    private static void checkCommand(JsonFields m, String field, String command) {
+        List<String> words = List.of(command.strip().split("\\s+"));
+        if (!VERBS.contains(words.getFirst())) {
+            throw m.wrong(field, "'" + words.getFirst() + "' cannot be measured; allowed: " + String.join(" ", VERBS));
+        }
+        for (int i = 0; i + 1 < words.size(); i++) {
+            if (WRITING.contains(words.get(i)) && !words.get(i + 1).startsWith(Measurement.FOLDER)) {
+                throw m.wrong(field, words.get(i) + " " + words.get(i + 1) + "; files go to " + Measurement.FOLDER);
+            }
+        }
     }
 
     private String read(String file) {

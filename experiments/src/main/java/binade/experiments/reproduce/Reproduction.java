@@ -120,6 +120,9 @@ public final class Reproduction {
                 }
             }
             ours = c.quantity().expression().value(r -> measured.get(r.path().getFirst()).tables().look(r)).single();
+            if (!Double.isFinite(ours)) {
+                throw new ExpressionException("the quantity is " + ours + ", not a number that can be judged");
+            }
             double known = ours;
             boolean holds = c.relation().expression().value(r -> Value.of(
                     r.path().getFirst().equals("ours") ? known : c.publishedNumber())).single() != 0;

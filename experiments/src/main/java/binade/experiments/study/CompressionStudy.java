@@ -73,7 +73,7 @@ public final class CompressionStudy {
     public CompressionResult read(CompressedNetwork file) {
         Network decoded = workload.network(null);
         file.restore(decoded);
-        return new CompressionResult(file, List.of(new Stage("coded", test(decoded), file.bytes())), true);
+        return new CompressionResult(file, stages(file, Map.of("coded", test(decoded))), true);
     }
 
     /** Steps of training that a recipe takes. */

@@ -16,8 +16,8 @@ class BenchCommandTest {
     @Test
     void namesBecomeBenchmarks() {
         assertThat(arguments()).containsExactly("--quick", "FakeQuantizeBenchmark.round$");
-        assertThat(arguments("stochastic", "codes", "--size", "65536", "--data", "normal", "--format", "fp134;bf16", "--thorough", "-o", "dir/x"))
-                .containsExactly("--size", "65536", "--data", "normal", "--format", "fp134;bf16", "-o", "dir/x",
+        assertThat(arguments("stochastic", "codes", "--size", "65536", "--data", "normal", "--format", "fp134;bf16", "--thorough", "-o", "x"))
+                .containsExactly("--size", "65536", "--data", "normal", "--format", "fp134;bf16", "-o", "x",
                         "StochasticBenchmark.round$", "\\.CodeBenchmark");
     }
 
@@ -27,6 +27,7 @@ class BenchCommandTest {
         assertThat(Cli.run("bench", "fastest").err()).contains("unknown benchmark 'fastest'; allowed: nearest rules stochastic");
         assertThat(Cli.run("bench", "--data", "uniform").err()).contains("allowed: normal log-uniform");
         assertThat(Cli.run("bench", "--size", "0").code()).isEqualTo(2);
+        assertThat(Cli.run("bench", "-o", "/nonexistent/x").err()).contains("there is no folder /nonexistent");
         Cli unbuilt = Cli.run("bench");
         assertThat(unbuilt.code()).isEqualTo(1);
         assertThat(unbuilt.err()).contains("the benchmarks are not built");

@@ -90,6 +90,9 @@ class ReproduceCommandTest {
 
     @Test
     void wrongUsageIsNamed() throws IOException {
+        assertThat(reproduce("mine", "--all").err()).contains("name papers or give --all, not both");
+        Files.createDirectories(dir.resolve("full/papers.md"));
+        assertThat(reproduce("mine", "-o", dir.resolve("full").toString()).err()).contains("papers.md: it is a folder");
         assertThat(reproduce("other").err()).contains("unknown paper 'other'; allowed: mine");
         for (List<String> words : List.of(List.<String>of(), List.of("mine", "--all"), List.of("mine", "mine"), List.of("mine", "--csv", "--json"),
                 List.of("other"))) {

@@ -68,11 +68,23 @@ class PapersTest {
     }
 
     @Test
+    void keysAreNamesOfFolders() throws IOException {
+        Files.writeString(dir.resolve("papers.txt"), "../mine\n");
+        assertEquals("papers.txt: '../mine' is not made of letters, digits, - and _", refused());
+        Files.writeString(dir.resolve("papers.txt"), "# none\n");
+        assertEquals("papers.txt: no papers", refused());
+    }
+
+    @Test
     void recipesAreCheckedToo() throws IOException {
         Files.writeString(dir.resolve("mine/recipe.json"), RECIPE.replace("\"V\"", "\"V\", \"year\": 1"));
         assertTrue(refused().startsWith("mine/recipe.json: year: is not a field here"), refused());
         Files.writeString(dir.resolve("mine/recipe.json"), RECIPE.replace("\"m\"", "\"M-1\""));
         assertEquals("mine/recipe.json: measurement 1: id: 'M-1' is not made of small letters, digits and _", refused());
+        Files.writeString(dir.resolve("mine/recipe.json"), RECIPE.replace("formats --kind ieee", "reproduce --all"));
+        assertTrue(refused().startsWith("mine/recipe.json: measurement 1: command: 'reproduce' cannot be measured; allowed: assign"), refused());
+        Files.writeString(dir.resolve("mine/recipe.json"), RECIPE.replace("--kind ieee", "-o /tmp/x"));
+        assertEquals("mine/recipe.json: measurement 1: command: -o /tmp/x; files go to {dir}", refused());
         assertEquals("unknown paper 'x'; allowed: mine",
                 assertThrows(IllegalArgumentException.class, () -> Papers.in(dir).paper("x")).getMessage());
     }

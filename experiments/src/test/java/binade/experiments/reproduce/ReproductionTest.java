@@ -74,6 +74,14 @@ class ReproductionTest {
     }
 
     @Test
+    void whatIsNoNumberIsNotJudged() {
+        output = output.replace("0.25", "null");
+        ClaimResult c = run("unknown").claims().getFirst();
+        assertEquals(Verdict.UNMEASURED, c.verdict());
+        assertEquals("the quantity is NaN, not a number that can be judged", c.note());
+    }
+
+    @Test
     void linesGoInAndComeOutByName() {
         ClaimResult c = run("unknown").claims().getLast();
         assertEquals(2, c.ours());
