@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,7 +74,7 @@ final class QuantizeCommand implements Callable<Integer> {
             description = "make one value in --fault-every of the calibration samples 2^K times the largest")
     int faults;
 
-    @Option(names = "--fault-every", paramLabel = "N", defaultValue = "4096", description = "(default: ${DEFAULT-VALUE})")
+    @Option(names = "--fault-every", paramLabel = "N", defaultValue = "4096", description = "for --plant-faults (default: ${DEFAULT-VALUE})")
     int faultEvery;
 
     @Option(names = "--progressive", paramLabel = "T",
@@ -135,11 +136,18 @@ final class QuantizeCommand implements Callable<Integer> {
     private List<QuantizationRecipe> recipes() {
         List<QuantizationRecipe> recipes = new ArrayList<>(List.of(changes.apply(QuantizationRecipes.parse(method))));
         others.forEach(id -> recipes.add(changes.apply(QuantizationRecipes.parse(id))));
+        if (recipes.stream().map(QuantizationRecipe::id).distinct().count() != recipes.size()) {
+            throw new IllegalArgumentException("two recipes have one id: "
+                    + recipes.stream().map(QuantizationRecipe::id).collect(Collectors.joining(" ")));
+        }
         return recipes;
     }
 
     private QuantizationStudy.Retry retry() {
         if (threshold == null) {
+            if (!retry.equals("fp32")) {
+                throw new IllegalArgumentException("--retry " + retry + " goes with --progressive");
+            }
             return null;
         }
         if (!(threshold >= 0 && threshold <= 1)) {

@@ -57,6 +57,9 @@ final class QuantizeOptions {
         }
         QuantizationRecipe changed = r.withWeights(w);
         if ("none".equals(activations)) {
+            if (r.mode() == Mode.INTEGER) {
+                throw new IllegalArgumentException("--activations none: " + r.id() + " computes with integer activations");
+            }
             changed = changed.withActivations(Mode.NONE, null);
         } else if (activations != null && r.mode() == Mode.NONE) {
             TensorScheme plain = TensorScheme.of(TensorScheme.parseFormat("int8")).withGranularity(Granularity.TENSOR)

@@ -167,4 +167,13 @@ class QuantizeCommandTest {
         assertThat(cli.code()).isEqualTo(2);
         assertThat(cli.err()).contains(message).hasLineCount(1);
     }
+
+    @Test
+    void optionsThatWouldChangeNothingAreRefused() {
+        assertThat(Cli.run("quantize", "--method", "integer-only", "--activations", "none").err())
+                .contains("--activations none: integer-only computes with integer activations");
+        assertThat(Cli.run("quantize", "--retry", "static").err()).contains("--retry static goes with --progressive");
+        assertThat(Cli.run("quantize", "--compare", "static").err()).contains("two recipes have one id: static static");
+        assertThat(Cli.run("quantize", "--compare", "static").code()).isEqualTo(2);
+    }
 }
