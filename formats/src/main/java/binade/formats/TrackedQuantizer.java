@@ -13,6 +13,9 @@ import binade.formats.random.RandomWords;
  * <p>For one thread. Infinities saturate and count as values above the range.
  */
 public final class TrackedQuantizer {
+    /** What is looked at, rounded and looked at again before going on: stays in the first-level cache. */
+    private static final int PIECE = 4 * RandomWords.GROUP;
+
     private final Quantizer quantizer;
     private final TrackedScale tracked;
     private final RoundingKernel kernel = Kernels.rounding();
@@ -60,12 +63,21 @@ public final class TrackedQuantizer {
      * y[i] = rnd(x[i]) with a rounding that needs nothing else, or hysteresis.
      *
      * @param previous previously quantized values, for hysteresis; may be y
-     * @throws ArithmeticException if x contains NaN
+     * @throws ArithmeticException if x contains NaN; y may have been written up to there
      */
     public void quantize(float[] x, float[] y, int from, int to, float[] previous) {
+        for (int i = from; i < to; i += PIECE) {
+            piece(x, y, i, Math.min(to, i + PIECE), previous);
+        }
+    }
+
+    private void piece(float[] x, float[] y, int from, int to, float[] previous) {
         int bits = magnitude(x, from, to);
         double above = above(x, from, to, bits, previous, null, 0);
         quantizer.quantizeAt(scale(), x, y, from, to, null, 1, previous);
+        if (above < 0 && !unsigned && quantizer.rounding() == Rounding.NEAREST_EVEN) { // symmetrical: the largest stays it
+            above = quantizer.plan(scale()).roundOne(Float.intBitsToFloat(bits));
+        }
         count(above, y, from, to);
     }
 
@@ -77,6 +89,17 @@ public final class TrackedQuantizer {
      * @param scratch [{@value RandomWords#GROUP}], overwritten
      */
     public void quantize(
+            float[] x, float[] y, int from, int to, RandomWords words, long first, int randomBits, int[] scratch) {
+        int i = from;
+        while (i < to) {
+            long place = first + (i - from);
+            int end = Math.min(to, i + PIECE - (int) (place % PIECE));
+            piece(x, y, i, end, words, place, randomBits, scratch);
+            i = end;
+        }
+    }
+
+    private void piece(
             float[] x, float[] y, int from, int to, RandomWords words, long first, int randomBits, int[] scratch) {
         int bits = magnitude(x, from, to);
         double above = above(x, from, to, bits, null, i -> words.number(first + (i - from), randomBits), randomBits);
@@ -124,9 +147,10 @@ public final class TrackedQuantizer {
         }
         double below = ScalarRounding.toGrid(magnitude, grid, Rounding.TOWARD_ZERO, 0, 1, 0);
         boolean hysteresis = quantizer.rounding().operand() == Operand.PREVIOUS;
-        for (int i = from; i < to; i++) {
+        float bound = (float) below; // exact, as every value of a grid that arrays are rounded to
+        for (int i = kernel.firstAbove(x, bound, from, to); i < to; i = kernel.firstAbove(x, bound, i + 1, to)) {
             // with hysteresis only these go away from zero, and most weights of few bits do not
-            if (Math.abs(x[i]) > below && (!hysteresis || x[i] > 0 == previous[i] > x[i])) {
+            if (!hysteresis || x[i] > 0 == previous[i] > x[i]) {
                 double q = Math.abs(unclamped(x, i, grid, previous, random, randomBits));
                 if (q > below) {
                     return q;

@@ -38,7 +38,7 @@ final class NearestLoops {
             singleQuantum(plan, x, y, from, to);
         } else if (symmetrical && plan.encoding.negativeZero()) {
             signedZero(plan, x, y, from, to);
-        } else if (symmetrical && plan.signedConstant()) {
+        } else if (symmetrical && plan.signedConstant) {
             oneZero(plan, x, y, from, to);
         } else {
             clamped(plan, x, y, from, to);

@@ -34,3 +34,6 @@ public interface RoundingKernel {
     /** y[i] = y[i] + r[i], a binary32 addition. */
     void add(float[] y, float[] r, int from, int to);
 }
+    /** The first i of [from, to) with |x[i]| > bound, or to if there is none. */
+    int firstAbove(float[] x, float bound, int from, int to);
+

@@ -79,6 +79,13 @@ public final class RoundingPlan {
     /** -0 if the format keeps the sign of zero, else +0: the number to add last. */
     final float zero;
 
+    /** Whether 1.5 C rounds numbers of either sign: room for them between C and 2 C, and one zero, which is +0. */
+    final boolean signedConstant;
+    /** The quantum exponent of the lowest binade and of everything below. */
+    final int lowestQuantum;
+    /** Exponent field of the first binade with a value of its own: a list may give its lowest binade no bit. */
+    final int firstWhole;
+
     /** Computed when first asked for; threads may do so twice. */
     private volatile int[] signedConstants;
 
@@ -146,6 +153,9 @@ public final class RoundingPlan {
         }
         this.constants = table;
         this.raise = Math.scalb(1f, SIGNIFICANT_BITS - p);
+        this.signedConstant = p <= 21 && grid.largestQuantumExponent() + 24 <= BIAS && !encoding.negativeZero();
+        this.lowestQuantum = grid.quantumExponent(emin);
+        this.firstWhole = Math.max(lowestField, lowestQuantum + BIAS);
     }
 
     private static float firstAbove(Grid grid, double end) {
@@ -208,14 +218,9 @@ public final class RoundingPlan {
         return known;
     }
 
-    /** Whether 1.5 C rounds numbers of either sign: room for them between C and 2 C, and one zero, which is +0. */
-    boolean signedConstant() {
-        return grid.precision() <= 21 && grid.largestQuantumExponent() + 24 <= BIAS && !encoding.negativeZero();
-    }
-
     /** Whether the same 1.5 C rounds every input. */
     boolean singleQuantum() {
-        return grid.binades() == 1 && signedConstant();
+        return grid.binades() == 1 && signedConstant;
     }
 
     public Method method() {

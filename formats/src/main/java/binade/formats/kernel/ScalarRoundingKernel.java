@@ -42,6 +42,15 @@ public final class ScalarRoundingKernel implements RoundingKernel {
 
     @Override
     public void add(float[] y, float[] r, int from, int to) {
+    @Override
+    public int firstAbove(float[] x, float bound, int from, int to) {
+        int i = from;
+        while (i < to && !(Math.abs(x[i]) > bound)) {
+            i++;
+        }
+        return i;
+    }
+
         for (int i = from; i < to; i++) {
             y[i] += r[i];
         }

@@ -44,6 +44,11 @@ final class StepLoops {
     /** Directed rounding; for hysteresis the direction of each element depends on its previous value. */
     static void directed(
             RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, float[] previous) {
+        if (plan.method() == RoundingPlan.Method.UNIFORM && plan.saturating() && plan.max == plan.negativeMax
+                && plan.signedConstant) {
+            directedOneZero(plan, rounding, x, y, from, to, previous);
+            return;
+        }
         boolean useTable = plan.method() == RoundingPlan.Method.TABLE;
         int[] constants = useTable ? plan.constants : NO_CONSTANTS;
         IntVector low = IntVector.fromArray(I, constants, 0);
@@ -87,6 +92,43 @@ final class StepLoops {
             r = r.blend(infinity, a.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
             r = r.reinterpretAsInts().or(sign).reinterpretAsFloats().add(plan.zero);
             r.intoArray(y, i);
+        }
+        for (; i < to; i++) {
+            y[i] = plan.roundOne(x[i], rounding, 0, 1, reference[i]);
+        }
+    }
+
+    /**
+     * The same for a symmetrical range whose ends take whatever lies beyond, and one zero: lists and integers. The magnitude
+     * is bounded and gets its sign back before 1.5 C rounds it to nearest; a result on the wrong side moves by a quantum.
+     */
+    private static void directedOneZero(
+            RoundingPlan plan, Rounding rounding, float[] x, float[] y, int from, int to, float[] previous) {
+        int emin = plan.lowestField << 23;
+        float max = plan.max;
+        FloatVector plus = FloatVector.broadcast(F, 1.5f * plan.raise);
+        FloatVector minus = FloatVector.broadcast(F, -1.5f * plan.raise);
+        float quantum = plan.raise * 0x1p-23f;
+        boolean hysteresis = rounding == Rounding.HYSTERESIS;
+        float[] reference = hysteresis ? previous : x;
+        VectorMask<Float> upward = F.maskAll(rounding == Rounding.UP);
+        VectorMask<Float> inward = F.maskAll(rounding == Rounding.TOWARD_ZERO);
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            FloatVector input = FloatVector.fromArray(F, x, i);
+            IntVector b = input.reinterpretAsInts();
+            VectorMask<Float> up = hysteresis
+                    ? FloatVector.fromArray(F, reference, i).compare(VectorOperators.GT, input)
+                    : b.compare(VectorOperators.LT, 0).cast(F).and(inward).or(upward);
+            FloatVector a = b.and(MAGNITUDE).reinterpretAsFloats();
+            a = a.blend(max, a.compare(VectorOperators.GT, max));
+            FloatVector p = a.reinterpretAsInts().and(EXPONENT).max(emin).reinterpretAsFloats();
+            FloatVector v = a.reinterpretAsInts().or(b.and(SIGN)).reinterpretAsFloats();
+            FloatVector r = p.fma(minus, p.fma(plus, v));
+            FloatVector step = p.mul(quantum);
+            VectorMask<Float> low = r.compare(VectorOperators.LT, v).and(up);
+            VectorMask<Float> high = r.compare(VectorOperators.GT, v).andNot(up);
+            r.lanewise(VectorOperators.ADD, step, low).lanewise(VectorOperators.SUB, step, high).intoArray(y, i);
         }
         for (; i < to; i++) {
             y[i] = plan.roundOne(x[i], rounding, 0, 1, reference[i]);

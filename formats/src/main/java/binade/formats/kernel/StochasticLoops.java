@@ -34,24 +34,14 @@ final class StochasticLoops {
     static boolean cover(RoundingPlan plan, Rounding rounding, int randomBits) {
         boolean ruleB = rounding == Rounding.STOCHASTIC_B;
         int bits = randomBits + (ruleB ? 1 : 0);
-        int q = lowestQuantum(plan);
+        int q = plan.lowestQuantum;
         boolean signed = rounding == Rounding.STOCHASTIC && bits >= q; // no |x| 2^(N - q) may underflow: it would lose its ceil
         return (ruleB || rounding == Rounding.STOCHASTIC_A || signed)
                 && (plan.method() == RoundingPlan.Method.UNIFORM
                         || plan.method() == RoundingPlan.Method.TABLE && NearestLoops.tableFits(plan))
                 && plan.saturating()
-                && firstWhole(plan) - 127 - q + bits <= INTEGER_BITS
+                && plan.firstWhole - 127 - q + bits <= INTEGER_BITS
                 && bits - q <= 127;
-    }
-
-    /** The quantum exponent of the lowest binade and of everything below. */
-    private static int lowestQuantum(RoundingPlan plan) {
-        return plan.grid.quantumExponent(plan.lowestField - 127);
-    }
-
-    /** Exponent field of the first binade with a value of its own: a list may give its lowest binade no bit. */
-    private static int firstWhole(RoundingPlan plan) {
-        return Math.max(plan.lowestField, lowestQuantum(plan) + 127);
     }
 
     static void round(
@@ -73,10 +63,10 @@ final class StochasticLoops {
             int randomBits) {
         int ruleB = rounding == Rounding.STOCHASTIC_B ? 1 : 0;
         int bits = randomBits + ruleB;
-        int q = lowestQuantum(plan);
+        int q = plan.lowestQuantum;
         float max = plan.max;
         float zero = plan.zero;
-        float lowest = Float.intBitsToFloat(firstWhole(plan) << 23);
+        float lowest = Float.intBitsToFloat(plan.firstWhole << 23);
         float toUnits = Math.scalb(1f, bits - q);
         float quantum = Math.scalb(1f, q);
         int discarded = plan.shift >>> 23;
@@ -108,11 +98,11 @@ final class StochasticLoops {
             int randomBits) {
         int ruleB = rounding == Rounding.STOCHASTIC_B ? 1 : 0;
         int bits = randomBits + ruleB;
-        int q = lowestQuantum(plan);
+        int q = plan.lowestQuantum;
         float max = plan.max;
         float negativeMax = plan.negativeMax;
         float zero = plan.zero;
-        float lowest = Float.intBitsToFloat(firstWhole(plan) << 23);
+        float lowest = Float.intBitsToFloat(plan.firstWhole << 23);
         float toUnits = Math.scalb(1f, bits - q);
         float quantum = Math.scalb(1f, q);
         int discarded = plan.shift >>> 23;
@@ -157,10 +147,10 @@ final class StochasticLoops {
         IntVector highTable = IntVector.fromArray(I, kept, LANES);
         int ruleB = rounding == Rounding.STOCHASTIC_B ? 1 : 0;
         int bits = randomBits + ruleB;
-        int q = lowestQuantum(plan);
+        int q = plan.lowestQuantum;
         float max = plan.max;
         float negativeMax = plan.negativeMax;
-        float lowest = Float.intBitsToFloat(firstWhole(plan) << 23);
+        float lowest = Float.intBitsToFloat(plan.firstWhole << 23);
         float toUnits = Math.scalb(1f, bits - q);
         float quantum = Math.scalb(1f, q);
         int toTop = Integer.SIZE - bits;

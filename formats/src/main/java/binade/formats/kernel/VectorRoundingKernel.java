@@ -31,7 +31,7 @@ public final class VectorRoundingKernel implements RoundingKernel {
         switch (plan.method()) {
             case UNIFORM -> NearestLoops.uniform(plan, x, y, from, to);
             case TABLE -> {
-                if (NearestLoops.tableFits(plan) && plan.signedConstant()) {
+                if (NearestLoops.tableFits(plan) && plan.signedConstant) {
                     NearestLoops.table(plan, x, y, from, to);
                 } else {
                     scalar.round(plan, x, y, from, to);
@@ -99,20 +99,17 @@ public final class VectorRoundingKernel implements RoundingKernel {
     @Override
     public int maxMagnitudeBits(float[] x, int from, int to) {
         IntVector max = IntVector.zero(I);
-        IntVector second = max;
-        IntVector third = max;
-        IntVector fourth = max;
         int i = from;
         for (int end = to - 4 * LANES; i <= end; i += 4 * LANES) {
-            max = max.max(FloatVector.fromArray(F, x, i).reinterpretAsInts().and(MAGNITUDE));
-            second = second.max(FloatVector.fromArray(F, x, i + LANES).reinterpretAsInts().and(MAGNITUDE));
-            third = third.max(FloatVector.fromArray(F, x, i + 2 * LANES).reinterpretAsInts().and(MAGNITUDE));
-            fourth = fourth.max(FloatVector.fromArray(F, x, i + 3 * LANES).reinterpretAsInts().and(MAGNITUDE));
+            IntVector first = FloatVector.fromArray(F, x, i).reinterpretAsInts().and(MAGNITUDE);
+            IntVector second = FloatVector.fromArray(F, x, i + LANES).reinterpretAsInts().and(MAGNITUDE);
+            IntVector third = FloatVector.fromArray(F, x, i + 2 * LANES).reinterpretAsInts().and(MAGNITUDE);
+            IntVector fourth = FloatVector.fromArray(F, x, i + 3 * LANES).reinterpretAsInts().and(MAGNITUDE);
+            max = max.max(first.max(second).max(third.max(fourth)));
         }
         for (int end = to - LANES; i <= end; i += LANES) {
             max = max.max(FloatVector.fromArray(F, x, i).reinterpretAsInts().and(MAGNITUDE));
         }
-        max = max.max(second).max(third.max(fourth));
         return Math.max(max.reduceLanes(VectorOperators.MAX), scalar.maxMagnitudeBits(x, i, to));
     }
 
@@ -126,3 +123,14 @@ public final class VectorRoundingKernel implements RoundingKernel {
         scalar.add(y, r, from, to);
     }
 }
+    @Override
+    public int firstAbove(float[] x, float bound, int from, int to) {
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            if (FloatVector.fromArray(F, x, i).abs().compare(VectorOperators.GT, bound).anyTrue()) {
+                break;
+            }
+        }
+        return scalar.firstAbove(x, bound, i, to);
+    }
+

@@ -152,3 +152,26 @@ class RoundingKernelTest {
         assertThat(y).containsExactly(0x1p-30f, 0x1p24f, 0f, 3f);
     }
 }
+    @Test
+    void the_first_magnitude_above_a_bound_is_found() {
+        for (Scaled scaled : RoundingDomain.scales(RoundingDomain.FORMATS.getFirst())) {
+            float[] x = RoundingDomain.inputs(scaled, COUNT, 10);
+            float[] sizes = RoundingDomain.inputs(scaled, 40, 11);
+            for (int from = 0; from < 40; from += 3) {
+                for (int to = from; to < from + 90; to += 7) {
+                    float bound = Math.abs(sizes[from]);
+                    int expected = from;
+                    while (expected < to && !(Math.abs(x[expected]) > bound)) {
+                        expected++;
+                    }
+                    assertThat(kernel.firstAbove(x, bound, from, to)).isEqualTo(expected);
+                }
+            }
+        }
+        float[] x = new float[50];
+        assertThat(kernel.firstAbove(x, 0, 3, 50)).isEqualTo(50);
+        x[47] = -Float.MIN_VALUE;
+        x[12] = Float.NaN;
+        assertThat(kernel.firstAbove(x, 0, 3, 50)).isEqualTo(47);
+    }
+
