@@ -178,9 +178,7 @@ public final class Quantizer {
      */
     public void quantizeAt(
             int scale, float[] x, float[] y, int from, int to, RandomWords words, long first, int randomBits, int[] scratch) {
-        if (rounding.operand() != Rounding.Operand.RANDOM) {
-            throw new IllegalStateException("rounding " + rounding.id() + " takes no random numbers");
-        }
+        requireRandom();
         RoundingPlan plan = plan(scale);
         int i = from;
         while (i < to) {
@@ -190,6 +188,32 @@ public final class Quantizer {
             words.fill(place / RandomWords.GROUP, randomBits, scratch);
             kernel.round(plan, rounding, x, y, i, end, scratch, offset, randomBits, null);
             i = end;
+        }
+    }
+
+    /**
+     * y[i] = rnd(a[i] + c b[i]), stochastically with a given scale, as {@link #quantizeAt(int, float[], float[], int, int,
+     * RandomWords, long, int, int[])} of the sum would; product and sum are rounded to binary32 each. y may be a or b.
+     */
+    public void quantizeSumAt(
+            int scale, float[] a, float c, float[] b, float[] y, int from, int to, RandomWords words, long first, int randomBits,
+            int[] scratch) {
+        requireRandom();
+        RoundingPlan plan = plan(scale);
+        int i = from;
+        while (i < to) {
+            long place = first + (i - from);
+            int offset = (int) (place % RandomWords.GROUP);
+            int end = Math.min(to, i + RandomWords.GROUP - offset);
+            words.fill(place / RandomWords.GROUP, randomBits, scratch);
+            kernel.roundSum(plan, rounding, a, c, b, y, i, end, scratch, offset, randomBits);
+            i = end;
+        }
+    }
+
+    private void requireRandom() {
+        if (rounding.operand() != Rounding.Operand.RANDOM) {
+            throw new IllegalStateException("rounding " + rounding.id() + " takes no random numbers");
         }
     }
 }

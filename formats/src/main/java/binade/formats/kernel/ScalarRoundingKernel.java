@@ -25,12 +25,30 @@ public final class ScalarRoundingKernel implements RoundingKernel {
     }
 
     @Override
+    public void roundSum(
+            RoundingPlan plan, Rounding rounding, float[] a, float c, float[] b, float[] y, int from, int to, int[] random,
+            int randomFrom, int randomBits) {
+        for (int i = from; i < to; i++) {
+            y[i] = plan.roundOne(a[i] + c * b[i], rounding, random[i - from + randomFrom] & 0xffffffffL, randomBits, 0);
+        }
+    }
+
+    @Override
     public int maxMagnitudeBits(float[] x, int from, int to) {
         int max = 0;
         for (int i = from; i < to; i++) {
             max = Math.max(max, Float.floatToRawIntBits(x[i]) & 0x7fffffff);
         }
         return max;
+    }
+
+    @Override
+    public int firstAbove(float[] x, float bound, int from, int to) {
+        int i = from;
+        while (i < to && !(Math.abs(x[i]) > bound)) {
+            i++;
+        }
+        return i;
     }
 
     @Override
@@ -42,15 +60,6 @@ public final class ScalarRoundingKernel implements RoundingKernel {
 
     @Override
     public void add(float[] y, float[] r, int from, int to) {
-    @Override
-    public int firstAbove(float[] x, float bound, int from, int to) {
-        int i = from;
-        while (i < to && !(Math.abs(x[i]) > bound)) {
-            i++;
-        }
-        return i;
-    }
-
         for (int i = from; i < to; i++) {
             y[i] += r[i];
         }

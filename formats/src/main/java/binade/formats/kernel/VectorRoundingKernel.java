@@ -97,6 +97,18 @@ public final class VectorRoundingKernel implements RoundingKernel {
     }
 
     @Override
+    public void roundSum(
+            RoundingPlan plan, Rounding rounding, float[] a, float c, float[] b, float[] y, int from, int to, int[] random,
+            int randomFrom, int randomBits) {
+        if (StochasticSumLoops.cover(plan, rounding, randomBits)) {
+            StochasticSumLoops.round(plan, rounding, a, c, b, y, from, to, random, randomFrom, randomBits);
+            return;
+        }
+        StochasticSumLoops.sum(a, c, b, y, from, to);
+        round(plan, rounding, y, y, from, to, random, randomFrom, randomBits, null);
+    }
+
+    @Override
     public int maxMagnitudeBits(float[] x, int from, int to) {
         IntVector max = IntVector.zero(I);
         int i = from;
@@ -114,16 +126,6 @@ public final class VectorRoundingKernel implements RoundingKernel {
     }
 
     @Override
-    public void subtract(float[] x, float[] y, float[] r, int from, int to) {
-        scalar.subtract(x, y, r, from, to); // the compiler vectorises the plain loop
-    }
-
-    @Override
-    public void add(float[] y, float[] r, int from, int to) {
-        scalar.add(y, r, from, to);
-    }
-}
-    @Override
     public int firstAbove(float[] x, float bound, int from, int to) {
         int i = from;
         for (int end = to - LANES; i <= end; i += LANES) {
@@ -134,3 +136,13 @@ public final class VectorRoundingKernel implements RoundingKernel {
         return scalar.firstAbove(x, bound, i, to);
     }
 
+    @Override
+    public void subtract(float[] x, float[] y, float[] r, int from, int to) {
+        scalar.subtract(x, y, r, from, to); // the compiler vectorises the plain loop
+    }
+
+    @Override
+    public void add(float[] y, float[] r, int from, int to) {
+        scalar.add(y, r, from, to);
+    }
+}

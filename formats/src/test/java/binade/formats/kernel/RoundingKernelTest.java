@@ -81,6 +81,68 @@ class RoundingKernelTest {
         }
     }
 
+    /** Sums inside the range, with one of another kind now and then, so that both ways of the kernel are taken in turn. */
+    private static float[] mixed(Scaled scaled, int every, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] other = RoundingDomain.inputs(scaled, COUNT, seed);
+        double max = scaled.plan(Overflow.SAT_FINITE).grid().max();
+        float[] x = new float[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            double size = max * (0.01 + 0.4 * random.nextDouble());
+            x[i] = i % every == every - 1 ? other[i] : (float) (random.nextBoolean() ? size : -size);
+        }
+        return x;
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void rounding_a_sum_is_rounding_after_summing(GridFormat format) {
+        for (Scaled scaled : RoundingDomain.scales(format)) {
+            for (Overflow overflow : List.of(Overflow.SAT_FINITE, format.defaultOverflow())) {
+                RoundingPlan plan = scaled.plan(overflow);
+                for (Rounding rounding : Rounding.values()) {
+                    for (int bits : rounding.operand() == Rounding.Operand.RANDOM ? new int[] {1, 7, 14, 16, 32} : new int[] {}) {
+                        for (int every : new int[] {1, 61, 251, COUNT + 1}) {
+                            assertSum(plan, rounding, bits, mixed(scaled, every, bits), RoundingDomain.inputs(scaled, COUNT, 9), every);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void assertSum(RoundingPlan plan, Rounding rounding, int bits, float[] a, float[] b, int every) {
+        String what = plan.method() + " " + rounding + " " + bits + " bits, others every " + every;
+        int from = 3 * (every % 2);
+        float c = every == 1 ? 1f : every == 61 ? -0x1.5p-9f : 0f;
+        b = c == 0f ? new float[COUNT] : b; // leaves a as it is
+        int[] random = randomIntegers(COUNT + 5, bits, bits);
+        float[] sum = new float[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            float product = c * b[i];
+            sum[i] = a[i] + product;
+        }
+        float[] expected = new float[COUNT];
+        scalar.round(plan, rounding, sum, expected, from, COUNT, random, 5, bits, null);
+        for (RoundingKernel k : List.of(kernel, scalar)) {
+            float[] y = new float[COUNT];
+            k.roundSum(plan, rounding, a, c, b, y, from, COUNT, random, 5, bits);
+            assertSame(expected, y, sum, what);
+            float[] overA = a.clone();
+            k.roundSum(plan, rounding, overA, c, b, overA, from, COUNT, random, 5, bits);
+            float[] overB = b.clone();
+            k.roundSum(plan, rounding, a, c, overB, overB, from, COUNT, random, 5, bits);
+            for (int i = 0; i < from; i++) {
+                assertThat(overA[i]).isEqualTo(a[i]);
+                assertThat(overB[i]).isEqualTo(b[i]);
+                overA[i] = 0;
+                overB[i] = 0;
+            }
+            assertSame(expected, overA, sum, what + " over a");
+            assertSame(expected, overB, sum, what + " over b");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("formats")
     void odd_lengths_and_offsets_touch_nothing_else(GridFormat format) {
@@ -142,17 +204,6 @@ class RoundingKernelTest {
     }
 
     @Test
-    void sums_and_differences_are_binary32() {
-        float[] x = {1f, 0x1p24f, -0f, 3f};
-        float[] y = {0x1p-30f, 1f, 0f, 3f};
-        float[] r = new float[4];
-        kernel.subtract(x, y, r, 0, 4);
-        assertThat(r).containsExactly(1f, 0x1.fffffep23f, -0f, 0f);
-        kernel.add(y, x, 1, 3);
-        assertThat(y).containsExactly(0x1p-30f, 0x1p24f, 0f, 3f);
-    }
-}
-    @Test
     void the_first_magnitude_above_a_bound_is_found() {
         for (Scaled scaled : RoundingDomain.scales(RoundingDomain.FORMATS.getFirst())) {
             float[] x = RoundingDomain.inputs(scaled, COUNT, 10);
@@ -175,3 +226,14 @@ class RoundingKernelTest {
         assertThat(kernel.firstAbove(x, 0, 3, 50)).isEqualTo(47);
     }
 
+    @Test
+    void sums_and_differences_are_binary32() {
+        float[] x = {1f, 0x1p24f, -0f, 3f};
+        float[] y = {0x1p-30f, 1f, 0f, 3f};
+        float[] r = new float[4];
+        kernel.subtract(x, y, r, 0, 4);
+        assertThat(r).containsExactly(1f, 0x1.fffffep23f, -0f, 0f);
+        kernel.add(y, x, 1, 3);
+        assertThat(y).containsExactly(0x1p-30f, 0x1p24f, 0f, 3f);
+    }
+}

@@ -24,8 +24,8 @@ public abstract sealed class Elementwise permits Elementwise.Scalar, VectorEleme
     /** y[r,c] = x[r,c] a[c] + b[c], rounded twice; for from <= r < to. */
     public abstract void affine(float[] x, int from, int to, int channels, float[] a, float[] b, float[] y);
 
-    /** How many of a[i] and b[i] are different numbers, for from <= i < to. */
-    public abstract int differences(float[] a, float[] b, int from, int to);
+    /** How many of a[aFrom + i] and b[bFrom + i] are different numbers, for 0 <= i < n. */
+    public abstract int differences(float[] a, int aFrom, float[] b, int bFrom, int n);
 
     /** Plain loops. */
     public static final class Scalar extends Elementwise {
@@ -56,10 +56,10 @@ public abstract sealed class Elementwise permits Elementwise.Scalar, VectorEleme
         }
 
         @Override
-        public int differences(float[] a, float[] b, int from, int to) {
+        public int differences(float[] a, int aFrom, float[] b, int bFrom, int n) {
             int count = 0;
-            for (int i = from; i < to; i++) {
-                count += a[i] == b[i] ? 0 : 1;
+            for (int i = 0; i < n; i++) {
+                count += a[aFrom + i] == b[bFrom + i] ? 0 : 1;
             }
             return count;
         }

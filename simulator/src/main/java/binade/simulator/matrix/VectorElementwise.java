@@ -58,12 +58,13 @@ public final class VectorElementwise extends Elementwise {
     }
 
     @Override
-    public int differences(float[] a, float[] b, int from, int to) {
+    public int differences(float[] a, int aFrom, float[] b, int bFrom, int n) {
         int count = 0;
-        int i = from;
-        for (int end = from + F.loopBound(to - from); i < end; i += LANES) {
-            count += FloatVector.fromArray(F, a, i).compare(VectorOperators.NE, FloatVector.fromArray(F, b, i)).trueCount();
+        int i = 0;
+        for (int end = F.loopBound(n); i < end; i += LANES) {
+            count += FloatVector.fromArray(F, a, aFrom + i)
+                    .compare(VectorOperators.NE, FloatVector.fromArray(F, b, bFrom + i)).trueCount();
         }
-        return count + TAIL.differences(a, b, i, to);
+        return count + TAIL.differences(a, aFrom + i, b, bFrom + i, n - i);
     }
 }

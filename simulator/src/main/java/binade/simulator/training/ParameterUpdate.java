@@ -1,6 +1,6 @@
 package binade.simulator.training;
 
-import binade.simulator.matrix.Elementwise;
+import binade.formats.random.RandomWords;
 import binade.simulator.network.Parameter;
 import binade.simulator.training.recipe.Recipe;
 import binade.simulator.training.recipe.Role;
@@ -27,15 +27,13 @@ final class ParameterUpdate {
     /** Of Adam. */
     private static final float EPSILON = 1e-8f;
 
-    private static final Elementwise KERNEL = Elementwise.get();
+    private static final int PIECE = RandomWords.GROUP;
 
     private final Parameter parameter;
     private final Recipe recipe;
     private final float[] w;
     private final float[] master;
     private final float[] velocity;
-    private final float[] d;
-    private final float[] previous;
     private final TensorRounder gradientRounder;
     private final TensorRounder updateRounder;
     private final TensorRounder velocityRounder;
@@ -68,14 +66,12 @@ final class ParameterUpdate {
         masterRounder = rounder(recipe.rule(Role.MASTER), seed, stream + 3);
         // numbers below 0 are those of no other tensor or purpose
         compressor = GradientCompressor.of(recipe.compression(), parameter.shape(), new StepRandom(seed, -1 - stream));
-        d = new float[updateRounder == null ? 0 : n];
         boolean glorot = weightRule != null && weightRule.method() == Method.SIGN && recipe.glorotSigns();
         magnitude = glorot ? glorot(parameter.shape()) : 1f;
         weightRounder = weightRule == null
                 ? null
                 : WeightRounder.of(weightRule, parameter, new StepRandom(seed, stream + 4), magnitude);
         master = weightRounder == null ? w : new float[n];
-        previous = new float[weightRounder == null ? 0 : n];
     }
 
     /** sqrt(1.5 / (fan-in + fan-out)); the last two dimensions are input and output channels, those before them positions. */
@@ -143,18 +139,16 @@ final class ParameterUpdate {
         }
         if (settings.beta2() > 0) {
             adam(g, learningRate / magnitude, settings, step);
+            if (masterRounder != null) {
+                round(masterRounder, master, step);
+            }
         } else {
             descend(g, (float) learningRate / magnitude, settings, step);
         }
         updates++;
-        if (masterRounder != null) {
-            round(masterRounder, master, step);
-        }
         clip(magnitude * recipe.masterLimit());
         if (weightRounder != null) {
-            System.arraycopy(w, 0, previous, 0, w.length);
-            weightRounder.update(master, w, step + 1);
-            changed = KERNEL.differences(previous, w, 0, w.length);
+            changed = weightRounder.update(master, w, step + 1);
         }
     }
 
@@ -172,48 +166,54 @@ final class ParameterUpdate {
         double beta2 = settings.beta2();
         float rate = (float) (learningRate / (1 - StrictMath.pow(beta1, updates + 1)));
         float deviation = (float) Math.sqrt(1 - StrictMath.pow(beta2, updates + 1));
-        float[] from = g;
         float decay = decay(settings);
         if (updateRounder != null) {
-            UpdateLoops.decay(g, decayed(), decay, d);
-            round(updateRounder, d, step);
-            from = d;
+            UpdateLoops.decay(g, decayed(), decay, g);
+            round(updateRounder, g, step);
             decay = 0f;
         }
         if (squares.length == 0) {
             squares = new float[w.length];
         }
         UpdateLoops.adam(
-                from, decayed(), decay, (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), rate, deviation,
+                g, decayed(), decay, (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), rate, deviation,
                 EPSILON, velocity, squares, master);
         if (velocityRounder != null) {
             round(velocityRounder, velocity, step);
         }
     }
 
+    /** Piece by piece, so that what one sum leaves is still near when the next one needs it. */
     private void descend(float[] g, float rate, RecipeTrainer.Settings settings, int step) {
         float momentum = (float) settings.momentum();
         float decay = decay(settings);
         float[] decayed = decayed();
-        if (updateRounder == null) {
-            accumulate(g, decayed, decay, momentum);
-        } else {
-            UpdateLoops.decay(g, decayed, decay, d);
-            round(updateRounder, d, step);
-            if (updates > 0) {
-                UpdateLoops.accumulate(d, momentum, velocity);
-                round(velocityRounder, velocity, step);
-            } else {
-                System.arraycopy(d, 0, velocity, 0, d.length);
+        boolean whole = false;
+        for (TensorRounder rounder : new TensorRounder[] {updateRounder, velocityRounder, masterRounder}) {
+            if (rounder != null) {
+                rounder.beginStep(step);
+                whole |= !rounder.elementwise();
             }
         }
-        UpdateLoops.descend(master, velocity, rate);
-    }
-
-    /** v = g + decay w + momentum v, with the roundings of {@link Sgd}. */
-    private void accumulate(float[] g, float[] decayed, float decay, float momentum) {
-        for (int i = 0; i < velocity.length; i++) {
-            velocity[i] = g[i] + decay * decayed[i] + momentum * velocity[i];
+        int n = w.length;
+        int piece = whole ? n : PIECE;
+        for (int from = 0; from < n; from += piece) {
+            int to = Math.min(n, from + piece);
+            if (updateRounder == null) {
+                UpdateLoops.accumulate(g, decayed, decay, momentum, velocity, from, to);
+            } else {
+                updateRounder.roundSum(g, decay, decayed, g, from, to);
+                if (updates > 0) {
+                    velocityRounder.roundSum(g, momentum, velocity, velocity, from, to);
+                } else {
+                    System.arraycopy(g, from, velocity, from, to - from);
+                }
+            }
+            if (masterRounder == null) {
+                UpdateLoops.descend(master, velocity, rate, from, to);
+            } else {
+                masterRounder.roundSum(master, -rate, velocity, master, from, to);
+            }
         }
     }
 

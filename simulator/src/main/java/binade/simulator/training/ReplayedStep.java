@@ -121,7 +121,7 @@ public final class ReplayedStep {
             UpdateLoops.accumulate(d, settings.momentum, buffer);
             stochastic.round(buffer, r[1]);
         }
-        UpdateLoops.descend(master, buffer, settings.rate);
+        UpdateLoops.descend(master, buffer, settings.rate, 0, master.length);
         stochastic.round(master, r[2]);
         int weightScale = weightQuantizer.scale();
         weightQuantizer.quantize(master, weight, 0, n, weight);

@@ -75,6 +75,25 @@ abstract class TensorRounder {
         KERNEL.add(y, scratch, 0, n);
     }
 
+    /** Whether every element is rounded for itself, so that {@link #roundSum} may go through a tensor piece by piece. */
+    boolean elementwise() {
+        return false;
+    }
+
+    /**
+     * y[i] = rnd(a[i] + c b[i]) for from <= i < to, the product and the sum rounded to binary32; y may be a or b. Pieces follow
+     * one another; what is not {@link #elementwise} comes as a whole.
+     */
+    void roundSum(float[] a, float c, float[] b, float[] y, int from, int to) {
+        if (from != 0 || to != y.length) {
+            throw new IllegalArgumentException("a piece of a tensor that is rounded as a whole");
+        }
+        for (int i = 0; i < to; i++) {
+            y[i] = a[i] + c * b[i];
+        }
+        round(y, y, to, to, true);
+    }
+
     /** Names the random numbers of the coming step. */
     void beginStep(int step) {}
 
@@ -142,6 +161,18 @@ abstract class TensorRounder {
             }
         }
 
+        void roundSumAt(int scale, float[] a, float c, float[] b, float[] y, int from, int to) {
+            if (stochastic) {
+                quantizer.quantizeSumAt(scale, a, c, b, y, from, to, random.words(), place, randomBits, scratch);
+                place += to - from;
+                return;
+            }
+            for (int i = from; i < to; i++) {
+                y[i] = a[i] + c * b[i];
+            }
+            quantizer.quantizeAt(scale, y, y, from, to, null, 1, null);
+        }
+
         void roundTracked(TrackedQuantizer tracked, float[] x, float[] y, int n) {
             if (stochastic) {
                 tracked.quantize(x, y, 0, n, random.words(), place, randomBits, scratch);
@@ -164,6 +195,16 @@ abstract class TensorRounder {
         @Override
         void round(float[] x, float[] y, int n, int row, boolean learning) {
             roundAt(exponent, x, y, n);
+        }
+
+        @Override
+        boolean elementwise() {
+            return true;
+        }
+
+        @Override
+        void roundSum(float[] a, float c, float[] b, float[] y, int from, int to) {
+            roundSumAt(exponent, a, c, b, y, from, to);
         }
 
         @Override

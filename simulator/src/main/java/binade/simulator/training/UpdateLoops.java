@@ -2,7 +2,8 @@ package binade.simulator.training;
 
 /**
  * The sums of SGD with momentum, element by element: each a binary32 product followed by a binary32 sum, never fused
- * (paper-method 11.3). The compiler turns these loops into vector code. Shapes: all [n].
+ * (paper-method 11.3). The compiler turns these loops into vector code. Shapes: all [n], or the elements from, inclusive, to to,
+ * exclusive.
  */
 final class UpdateLoops {
     private UpdateLoops() {}
@@ -21,6 +22,13 @@ final class UpdateLoops {
         }
     }
 
+    /** v = g + decay w + momentum v, with the roundings of {@link Sgd}. */
+    static void accumulate(float[] g, float[] w, float decay, float momentum, float[] v, int from, int to) {
+        for (int i = from; i < to; i++) {
+            v[i] = g[i] + decay * w[i] + momentum * v[i];
+        }
+    }
+
     /** m = b1 m + c1 g, v = b2 v + c2 g^2, w = w - rate m / (sqrt(v) / deviation + epsilon), where g = gradient + decay wd. */
     static void adam(
             float[] gradient, float[] wd, float decay, float b1, float c1, float b2, float c2, float rate, float deviation,
@@ -34,8 +42,8 @@ final class UpdateLoops {
     }
 
     /** w = w - rate v. */
-    static void descend(float[] w, float[] v, float rate) {
-        for (int i = 0; i < w.length; i++) {
+    static void descend(float[] w, float[] v, float rate, int from, int to) {
+        for (int i = from; i < to; i++) {
             w[i] = w[i] - rate * v[i];
         }
     }

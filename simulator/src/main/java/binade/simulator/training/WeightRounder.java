@@ -9,6 +9,7 @@ import binade.formats.SignFormat;
 import binade.formats.TableFormat;
 import binade.formats.TrackedQuantizer;
 import binade.formats.random.RandomWords;
+import binade.simulator.matrix.Elementwise;
 import binade.simulator.network.Parameter;
 import binade.simulator.training.recipe.ScaleRule;
 import binade.simulator.training.recipe.TensorRule;
@@ -19,6 +20,8 @@ import binade.simulator.training.recipe.TensorRule;
  * order in which a matrix product reduces it. For one thread.
  */
 abstract class WeightRounder {
+    private static final Elementwise KERNEL = Elementwise.get();
+
     private final int channels;
     private final int perChannel;
     /** Groups with a scale of their own. */
@@ -29,6 +32,7 @@ abstract class WeightRounder {
     private final boolean swapped;
     private final float[] master;
     private final float[] weight;
+    private float[] previous = {};
 
     WeightRounder(Parameter p, boolean byChannel, boolean rows) {
         int[] shape = p.shape();
@@ -68,9 +72,14 @@ abstract class WeightRounder {
         run(from, w, true, 0);
     }
 
-    /** w = the next quantized weights; w holds the previous ones. */
-    final void update(float[] from, float[] w, int step) {
+    /** w = the next quantized weights; w holds the previous ones. @return how many of them changed their value */
+    int update(float[] from, float[] w, int step) {
+        if (previous.length == 0) {
+            previous = new float[w.length];
+        }
+        System.arraycopy(w, 0, previous, 0, w.length);
         run(from, w, false, step);
+        return KERNEL.differences(previous, 0, w, 0, w.length);
     }
 
     private void run(float[] from, float[] w, boolean first, int step) {
@@ -127,6 +136,7 @@ abstract class WeightRounder {
         private final StepRandom random;
         private final int randomBits;
         private final int[] scratch = new int[RandomWords.GROUP];
+        private final float[] before = new float[4 * RandomWords.GROUP];
 
         Grids(Parameter p, GridFormat format, TensorRule rule, StepRandom random) {
             super(p, rule.perChannel(), false);
@@ -154,6 +164,7 @@ abstract class WeightRounder {
                     }
                 } else if (tracked.length > 0) {
                     track(tracked[i], from, w, a, b);
+                    tracked[i].endStep();
                 } else {
                     int scale = quantizer.exactScale(from, a, b);
                     if (quantizer.rounding().operand() == Operand.RANDOM) {
@@ -171,7 +182,24 @@ abstract class WeightRounder {
             } else {
                 t.quantize(from, w, a, b, w);
             }
-            t.endStep();
+        }
+
+        /** A tensor with one tracked scale: piece by piece, the changes counted while a piece is near. */
+        @Override
+        int update(float[] from, float[] w, int step) {
+            if (groups != 1 || tracked.length == 0) {
+                return super.update(from, w, step);
+            }
+            random.begin(step);
+            int changed = 0;
+            for (int a = 0; a < w.length; a += before.length) {
+                int b = Math.min(w.length, a + before.length);
+                System.arraycopy(w, a, before, 0, b - a);
+                track(tracked[0], from, w, a, b);
+                changed += KERNEL.differences(before, 0, w, a, b - a);
+            }
+            tracked[0].endStep();
+            return changed;
         }
 
         @Override
