@@ -12,6 +12,7 @@ public class CodeBenchmark extends ArrayBenchmark {
     @Param({"e4m3fn", "e2m1fn", "int8", "fp134", "w8-050", "posit8_2", "nf4", "fp16", "bf16", "posit16_1", "float:6,9,31"})
     public String format;
 
+    private final CodeKernel.Scratch scratch = new CodeKernel.Scratch();
     private CodeKernel kernel;
     private byte[] bytes;
     private short[] shorts;
@@ -32,9 +33,9 @@ public class CodeBenchmark extends ArrayBenchmark {
     @Benchmark
     public void encode() {
         if (bytes != null) {
-            kernel.encode(x, bytes, 0, size);
+            kernel.encode(x, 0, bytes, 0, size, scratch);
         } else {
-            kernel.encode(x, shorts, 0, size);
+            kernel.encode(x, 0, shorts, 0, size, scratch);
         }
     }
 

@@ -141,9 +141,17 @@ public final class CodeKernel {
      * @throws IllegalArgumentException for NaN in a format without NaN
      */
     public void encode(float[] x, short[] codes, int from, int to) {
-        float[] scratch = how == How.POSIT ? null : new float[PIECE];
-        for (int i = from; i < to; i += PIECE) {
-            encode(x, codes, i, i, Math.min(to, i + PIECE), scratch);
+        encode(x, from, codes, from, to - from, new Scratch());
+    }
+
+    /**
+     * codes[at + i] = the code of rnd(x[from + i]) for 0 <= i < count. Allocates nothing.
+     *
+     * @throws IllegalArgumentException for NaN in a format without NaN
+     */
+    public void encode(float[] x, int from, short[] codes, int at, int count, Scratch scratch) {
+        for (int i = 0; i < count; i += PIECE) {
+            encode(x, codes, at + i, from + i, from + Math.min(count, i + PIECE), scratch.rounded);
         }
     }
 
@@ -156,7 +164,7 @@ public final class CodeKernel {
         encode(x, from, codes, from, to - from, new Scratch());
     }
 
-    /** Memory that {@link #encode(float[], int, byte[], int, int, Scratch)} writes over; one per thread. */
+    /** Memory that {@code encode} writes over; one per thread. */
     public static final class Scratch {
         private final float[] rounded = new float[PIECE];
         private final short[] codes = new short[PIECE];
