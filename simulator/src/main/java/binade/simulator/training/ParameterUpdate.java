@@ -168,7 +168,7 @@ final class ParameterUpdate {
         float deviation = (float) Math.sqrt(1 - StrictMath.pow(beta2, updates + 1));
         float decay = decay(settings);
         if (updateRounder != null) {
-            UpdateLoops.decay(g, decayed(), decay, g);
+            UpdateLoops.sum(g, decay, decayed(), g, 0, g.length);
             round(updateRounder, g, step);
             decay = 0f;
         }
@@ -210,7 +210,7 @@ final class ParameterUpdate {
                 }
             }
             if (masterRounder == null) {
-                UpdateLoops.descend(master, velocity, rate, from, to);
+                UpdateLoops.sum(master, -rate, velocity, master, from, to);
             } else {
                 masterRounder.roundSum(master, -rate, velocity, master, from, to);
             }

@@ -113,15 +113,15 @@ public final class ReplayedStep {
         int gradientScale = gradients.scale();
         gradients.quantize(gradient, g, 0, n, null);
         gradients.endStep();
-        UpdateLoops.decay(g, weight, settings.decay, d);
+        UpdateLoops.sum(g, settings.decay, weight, d, 0, d.length);
         stochastic.round(d, r[0]);
         if (first) {
             System.arraycopy(d, 0, buffer, 0, n);
         } else {
-            UpdateLoops.accumulate(d, settings.momentum, buffer);
+            UpdateLoops.sum(d, settings.momentum, buffer, buffer, 0, d.length);
             stochastic.round(buffer, r[1]);
         }
-        UpdateLoops.descend(master, buffer, settings.rate, 0, master.length);
+        UpdateLoops.sum(master, -settings.rate, buffer, master, 0, d.length);
         stochastic.round(master, r[2]);
         int weightScale = weightQuantizer.scale();
         weightQuantizer.quantize(master, weight, 0, n, weight);

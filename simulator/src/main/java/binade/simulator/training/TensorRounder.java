@@ -88,9 +88,7 @@ abstract class TensorRounder {
         if (from != 0 || to != y.length) {
             throw new IllegalArgumentException("a piece of a tensor that is rounded as a whole");
         }
-        for (int i = 0; i < to; i++) {
-            y[i] = a[i] + c * b[i];
-        }
+        UpdateLoops.sum(a, c, b, y, from, to);
         round(y, y, to, to, true);
     }
 
@@ -167,9 +165,7 @@ abstract class TensorRounder {
                 place += to - from;
                 return;
             }
-            for (int i = from; i < to; i++) {
-                y[i] = a[i] + c * b[i];
-            }
+            UpdateLoops.sum(a, c, b, y, from, to);
             quantizer.quantizeAt(scale, y, y, from, to, null, 1, null);
         }
 

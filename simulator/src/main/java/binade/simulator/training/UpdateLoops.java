@@ -8,17 +8,10 @@ package binade.simulator.training;
 final class UpdateLoops {
     private UpdateLoops() {}
 
-    /** d = g + decay w. */
-    static void decay(float[] g, float[] w, float decay, float[] d) {
-        for (int i = 0; i < d.length; i++) {
-            d[i] = g[i] + decay * w[i];
-        }
-    }
-
-    /** v = d + momentum v. */
-    static void accumulate(float[] d, float momentum, float[] v) {
-        for (int i = 0; i < v.length; i++) {
-            v[i] = d[i] + momentum * v[i];
+    /** y = a + c b; y may be a or b. With c = -rate these are the bits of a - rate b. */
+    static void sum(float[] a, float c, float[] b, float[] y, int from, int to) {
+        for (int i = from; i < to; i++) {
+            y[i] = a[i] + c * b[i];
         }
     }
 
@@ -38,13 +31,6 @@ final class UpdateLoops {
             m[i] = b1 * m[i] + c1 * g;
             v[i] = b2 * v[i] + c2 * (g * g);
             w[i] = w[i] - rate * m[i] / ((float) Math.sqrt(v[i]) / deviation + epsilon);
-        }
-    }
-
-    /** w = w - rate v. */
-    static void descend(float[] w, float[] v, float rate, int from, int to) {
-        for (int i = from; i < to; i++) {
-            w[i] = w[i] - rate * v[i];
         }
     }
 }
