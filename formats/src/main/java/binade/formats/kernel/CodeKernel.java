@@ -7,6 +7,7 @@ import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
 import binade.formats.TableFormat;
+import java.util.function.IntFunction;
 
 /**
  * Arrays of binary32 numbers to arrays of codes, rounding to nearest, and back; formats of up to 16 bits. Immutable; share
@@ -52,6 +53,10 @@ public final class CodeKernel {
     private final TableRounding search;
     private final float[] values;
     private final boolean allDefined;
+    /** Codes that decode by a shift: BF16. */
+    private final boolean upperHalves;
+    /** Codes that the processor converts: FP16. */
+    private final boolean binary16;
     private final boolean vector = Kernels.vectorised();
 
     /** Of a float or integer: bits of the lowest exponent, from exponent to magic constant, exponent bits to ranks. */
@@ -87,6 +92,8 @@ public final class CodeKernel {
             }
         }
         allDefined = defined;
+        upperHalves = width == MAX_WIDTH && defined && isTable(code -> Float.intBitsToFloat(code << 16));
+        binary16 = width == MAX_WIDTH && defined && isTable(code -> Float.float16ToFloat((short) code));
         posit = format instanceof TableFormat t ? PositBits.of(t) : null;
         search = format instanceof TableFormat t && posit == null ? TableRounding.toCodes(t, overflow) : null;
         plan = format instanceof GridFormat g ? RoundingPlan.of(g, 0, overflow) : null;
@@ -107,11 +114,21 @@ public final class CodeKernel {
         ranks = how == How.LIST ? ranks(plan.grid()) : new int[0];
     }
 
+    /** Whether a formula gives the value of every code. */
+    private boolean isTable(IntFunction<Float> formula) {
+        for (int code = 0; code < values.length; code++) {
+            if (Float.compare(formula.apply(code), values[code]) != 0) { // NaN equals NaN, -0 is not +0
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static How how(RoundingPlan plan, int width) {
         return switch (plan.method()) {
             case UNIFORM, HALF -> How.FIELDS;
             case TABLE -> How.LIST;
-            case TOP_BITS -> plan.shift == 32 - width ? How.UPPER_HALF : How.ONE_BY_ONE;
+            case TOP_BITS -> width == MAX_WIDTH && plan.shift == MAX_WIDTH ? How.UPPER_HALF : How.ONE_BY_ONE;
             case IDENTITY, SCALAR -> How.ONE_BY_ONE;
         };
     }
@@ -255,6 +272,14 @@ public final class CodeKernel {
         int i = from;
         if (vector && posit != null) {
             i = PositLoops.decode(posit, codes, y, from, to);
+        } else if (upperHalves) {
+            for (; i < to; i++) { // the compiler turns this loop into vector shifts, and the next into vector conversions
+                y[i] = Float.intBitsToFloat(codes[i] << 16);
+            }
+        } else if (binary16) {
+            for (; i < to; i++) {
+                y[i] = Float.float16ToFloat(codes[i]);
+            }
         }
         float[] table = values;
         if (allDefined) {

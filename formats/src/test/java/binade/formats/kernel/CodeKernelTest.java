@@ -22,7 +22,7 @@ class CodeKernelTest {
         return Stream.of(
                 "e4m3fn", "e5m2", "e4m3fnuz", "e3m2fn", "e2m1fn", "fp16", "bf16", "int8", "uint8", "int4", "q3.4", "int16",
                 "fp134", "w8-050", "w8-120", "list:6,5,4,3,2,1,0", "log4", "sm8", "float:6,9,31", "binary8p3se",
-                "binary8p1uf", "e8m0fnu", "list:3,2,0", "posit8_0",
+                "binary8p1uf", "e8m0fnu", "list:3,2,0", "float:8,3,128", "float:8,7,128", "posit8_0",
                 "posit8_2", "posit16_1", "posit16_2", "posit5_1", "nf4", "lns8_0", "lns4_0");
     }
 
