@@ -30,13 +30,16 @@ public final class DataFile {
      * @throws IOException if it cannot be read
      */
     public static Map<String, DataArray> read(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new DataException(file + " is a folder; data is one file");
+        }
         int first;
         try (InputStream in = Files.newInputStream(file)) {
             first = in.read();
         }
         String name = file.getFileName().toString();
         if (name.endsWith(".csv")) {
-            return CsvReader.read(file);
+            return CsvData.read(file);
         }
         if (first == 0 || first == 0x1f) {
             return IdxReader.read(file);

@@ -40,11 +40,22 @@ class DataFileTest {
     }
 
     @Test
+    void quotedNamesMayHaveCommasAndLinesMayBeBlank() throws IOException {
+        Map<String, DataArray> a = DataFile.read(csv("\"height, cm\",label,\"w\"\r\n# none\r\n\r\n  \r\n1,2,\"0.5\"\r\n3,4, 7\r\n"));
+        assertThat(a.get("x").values()).containsExactly(1, 0.5f, 3, 7);
+        assertThat(a.get("y").values()).containsExactly(2, 4);
+    }
+
+    @Test
     void badLinesOfACsvFileAreNamed() throws IOException {
         assertThatThrownBy(() -> DataFile.read(csv("1,2\n3,x\n"))).isInstanceOf(DataException.class)
                 .hasMessageContaining("line 2, column 2: 'x' is no number");
         assertThatThrownBy(() -> DataFile.read(csv("1,2\n3\n"))).isInstanceOf(DataException.class)
                 .hasMessageContaining("line 2: 1 columns; the first line has 2");
+        assertThatThrownBy(() -> DataFile.read(csv("1,2\n3,4,5\n"))).isInstanceOf(DataException.class)
+                .hasMessageContaining("line 2: 3 columns; the first line has 2");
+        assertThatThrownBy(() -> DataFile.read(csv("1,2\n3,\"4"))).isInstanceOf(DataException.class)
+                .hasMessageContaining("d.csv: ").hasMessageContaining("; allowed: 2 to 1048576 columns");
         assertThatThrownBy(() -> DataFile.read(csv("a,b\n"))).isInstanceOf(DataException.class).hasMessageContaining("no numbers");
     }
 

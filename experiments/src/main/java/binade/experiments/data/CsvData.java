@@ -1,20 +1,27 @@
 package binade.experiments.data;
 
-import java.io.BufferedReader;
+import de.siegmar.fastcsv.reader.CommentStrategy;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers separated by commas, one sample a line; empty lines and lines that begin with # are passed over. A first line of names may stand
+ * Numbers separated by commas (RFC 4180), one sample a line; empty lines and lines that begin with # are passed over. A first line of names may stand
  * before them. The column {@code y} or {@code label} (without names: the last) is the target, the others are {@code x} [N,F].
  */
-final class CsvReader {
+final class CsvData {
     private static final int MAX_COLUMNS = 1 << 20;
+    private static final int MAX_CHARACTERS = 1 << 24;
 
     private final Path file;
     private int columns;
@@ -25,24 +32,29 @@ final class CsvReader {
     private boolean integers = true;
     private boolean labels = true;
 
-    private CsvReader(Path file) {
+    private CsvData(Path file) {
         this.file = file;
     }
 
     /** {@code x} and {@code y}. */
     static Map<String, DataArray> read(Path file) throws IOException {
-        return new CsvReader(file).arrays();
+        return new CsvData(file).arrays();
     }
 
     private Map<String, DataArray> arrays() throws IOException {
-        int number = 0;
-        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                number++;
-                if (!line.isBlank() && !line.startsWith("#")) {
-                    line(line, number);
+        CsvRecordHandler records = CsvRecordHandler.builder().maxFields(MAX_COLUMNS).maxRecordSize(MAX_CHARACTERS).build();
+        try (CsvReader<CsvRecord> in = CsvReader.builder().commentStrategy(CommentStrategy.SKIP).trimWhitespacesAroundQuotes(true)
+                .allowUnclosedQuote(false).extraFieldStrategy(FieldMismatchStrategy.IGNORE).missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .build(records, file, StandardCharsets.ISO_8859_1)) {
+            for (CsvRecord record : in) {
+                if (record.getFieldCount() > 1 || !record.getField(0).isBlank()) {
+                    line(record.getFields(), record.getStartingLineNumber());
                 }
             }
+        } catch (CsvParseException e) {
+            throw new DataException(file + ": " + reason(e), e);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         if (rows == 0) {
             throw new DataException(file + " holds no numbers; a CSV file has one sample a line, its label in the column y or the last");
@@ -53,24 +65,30 @@ final class CsvReader {
         return arrays;
     }
 
-    private void line(String line, int number) throws DataException {
-        String[] fields = line.split(",", MAX_COLUMNS + 1);
+    /** What the parser says, with the limits that lie behind it. */
+    private static String reason(CsvParseException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return (cause == e ? "" : e.getMessage() + ": ") + cause.getMessage() + "; allowed: 2 to " + MAX_COLUMNS + " columns, lines of at most "
+                + MAX_CHARACTERS + " characters";
+    }
+
+    private void line(List<String> fields, long number) throws DataException {
         if (columns == 0) {
-            columns = fields.length;
+            columns = fields.size();
             target = columns - 1;
-            if (columns < 2 || columns > MAX_COLUMNS) {
-                throw new DataException(file + ", line " + number + ": " + columns + " columns; allowed: 2 to " + MAX_COLUMNS);
+            if (columns < 2) {
+                throw new DataException(file + ", line " + number + ": " + columns + " column; allowed: 2 to " + MAX_COLUMNS);
             }
-            if (!isNumber(fields[0].strip())) {
+            if (!isNumber(fields.getFirst().strip())) {
                 for (int c = 0; c < columns; c++) {
-                    String name = fields[c].strip();
+                    String name = fields.get(c).strip();
                     target = name.equals("y") || name.equals("label") ? c : target;
                 }
                 return;
             }
         }
-        if (fields.length != columns) {
-            throw new DataException(file + ", line " + number + ": " + fields.length + " columns; the first line has " + columns);
+        if (fields.size() != columns) {
+            throw new DataException(file + ", line " + number + ": " + fields.size() + " columns; the first line has " + columns);
         }
         if ((rows + 1L) * columns > DataFile.MAX_VALUES) {
             throw new DataException(file + " holds more than " + DataFile.MAX_VALUES + " values");
@@ -82,7 +100,7 @@ final class CsvReader {
         y = rows < y.length ? y : Arrays.copyOf(y, Math.max(16, y.length + (y.length >> 1)));
         int at = rows * each;
         for (int c = 0; c < columns; c++) {
-            String field = fields[c].strip();
+            String field = fields.get(c).strip();
             float value = number(field, number, c + 1);
             boolean whole = field.chars().allMatch(k -> k >= '0' && k <= '9' || k == '-' || k == '+');
             if (c == target) {
@@ -96,7 +114,7 @@ final class CsvReader {
         rows++;
     }
 
-    private float number(String field, int line, int column) throws DataException {
+    private float number(String field, long line, int column) throws DataException {
         try {
             return Float.parseFloat(field);
         } catch (NumberFormatException e) {
