@@ -2,6 +2,7 @@ package binade.experiments.cli;
 
 import static binade.experiments.cli.StudyOptions.require;
 
+import binade.formats.Formats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -98,6 +100,13 @@ final class BenchCommand implements Callable<Integer> {
         }
         require(spec, size == null || size >= 1, "--size " + size + "; at least 1 is needed");
         require(spec, data == null || List.of("normal", "log-uniform").contains(data), "--data " + data + "; allowed: normal log-uniform");
+        for (String format : formats == null ? new String[0] : formats.split(";", -1)) {
+            try {
+                Formats.any(format);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), "--format " + formats + ": " + e.getMessage(), e);
+            }
+        }
         Path folder = prefix == null ? null : prefix.toAbsolutePath().getParent();
         require(spec, folder == null || Files.isDirectory(folder), "-o " + prefix + ": there is no folder " + folder);
         add(arguments, "--size", size);

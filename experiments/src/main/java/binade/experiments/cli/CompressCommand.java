@@ -14,6 +14,7 @@ import binade.simulator.network.Network;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -95,6 +96,7 @@ final class CompressCommand implements Callable<Integer> {
             table.print(recipes, out);
             return 0;
         }
+        checkLoad();
         CompressionRecipe recipe = usage(() -> changes.apply(CompressionRecipes.parse(recipeId)));
         if (print) {
             Files.write(table.output, out, o -> o.append(CompressionRecipes.write(recipe)));
@@ -106,7 +108,7 @@ final class CompressCommand implements Callable<Integer> {
         }
         Workload workload = usage(() -> data == null ? Workloads.parse(workloadId) : Workloads.parse(workloadId).withFolder(data));
         CompressionStudy study = new CompressionStudy(workload);
-        CompressionResult result = load == null ? compress(workload, study, recipe) : study.read(CompressedNetwork.load(load));
+        CompressionResult result = load == null ? compress(workload, study, recipe) : read(study);
         if (save != null) {
             result.file().save(save);
         }
@@ -121,6 +123,27 @@ final class CompressCommand implements Callable<Integer> {
             return 3;
         }
         return 0;
+    }
+
+    /** A file is shown as it is: nothing that makes one goes with it. */
+    private void checkLoad() {
+        for (String making : List.of(
+                "--recipe", "--sparsity", "--bits", "--start", "--gap-bits", "--prune-epochs", "--prune-rate", "--tune-epochs",
+                "--tune-rate", "--seed", "--print-recipe")) {
+            if (load != null && spec.commandLine().getParseResult().hasMatchedOption(making)) {
+                throw new ParameterException(spec.commandLine(), making + " does not go with --load, which makes nothing");
+            }
+        }
+    }
+
+    private CompressionResult read(CompressionStudy study) throws IOException {
+        CompressedNetwork file = CompressedNetwork.load(load);
+        try {
+            return study.read(file);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(load + " is no network of " + workloadId + ": " + e.getMessage()
+                    + "; give the --workload it was made of", e);
+        }
     }
 
     private CompressionResult compress(Workload workload, CompressionStudy study, CompressionRecipe recipe) throws IOException {

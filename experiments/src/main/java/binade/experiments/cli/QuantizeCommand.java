@@ -162,6 +162,8 @@ final class QuantizeCommand implements Callable<Integer> {
                 "--calibration " + calibration + "; allowed: 1 to " + most + ", the number of training samples");
         require(outliers >= 0 && outliers <= 20, "--plant-outliers " + outliers + "; allowed: 0 to 20");
         require(faults >= 0 && faults <= 20, "--plant-faults " + faults + "; allowed: 0 to 20");
+        require(faults > 0 || !spec.commandLine().getParseResult().hasMatchedOption("--fault-every"),
+                "--fault-every goes with --plant-faults");
         require(faultEvery >= 1, "--fault-every " + faultEvery + "; at least 1 is needed");
         require(faults == 0 || workload.sequence() == 0, "--plant-faults is for images; token numbers cannot be faulty");
     }

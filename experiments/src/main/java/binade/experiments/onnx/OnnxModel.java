@@ -1,6 +1,7 @@
 package binade.experiments.onnx;
 
 import binade.simulator.graph.Value;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,33 @@ record OnnxModel(String producer, long opset, Graph graph, Map<String, Function>
     /** Nodes in an order in which they can be computed. */
     record Graph(List<Node> nodes, Map<String, Tensor> initializers, List<Input> inputs, List<String> outputs) {}
 
-    /** A named place where values come in. */
-    record Input(String name, int elementType) {}
+    /**
+     * A named place where values come in.
+     *
+     * @param dimensions as the file states them, -1 for one that is left open; null if it states none
+     */
+    record Input(String name, int elementType, List<Long> dimensions) {
+        /** Whether samples of this shape fit; their number, the first dimension, is left to the mini-batch. */
+        boolean takes(int[] shape) {
+            if (dimensions == null) {
+                return true;
+            }
+            boolean fits = shape.length == dimensions.size();
+            for (int i = 1; fits && i < shape.length; i++) {
+                fits = dimensions.get(i) < 0 || dimensions.get(i) == shape[i];
+            }
+            return fits;
+        }
+
+        /** The dimensions in words: N for the first one, a question mark for those left open. */
+        String shape() {
+            List<String> words = new ArrayList<>();
+            for (long d : dimensions) {
+                words.add(words.isEmpty() ? "N" : d < 0 ? "?" : Long.toString(d));
+            }
+            return "[" + String.join(", ", words) + "]";
+        }
+    }
 
     /** One operator. */
     record Node(

@@ -39,6 +39,9 @@ final class OnnxReader {
      * @throws IOException if it cannot be read
      */
     static OnnxModel read(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new OnnxException(file + " is a folder; a model is one file");
+        }
         long size = Files.size(file);
         if (size > Integer.MAX_VALUE - 16) {
             throw new OnnxException(file + " has " + size + " bytes; protobuf messages have at most 2^31 - 1");
@@ -132,12 +135,12 @@ final class OnnxReader {
 
     private static Input valueInfo(WireMessage m, Map<String, String> kinds) throws IOException {
         String name = "";
-        int type = 0;
+        TensorType type = TensorType.NONE;
         String kind = null;
         for (int field = m.next(); field != 0; field = m.next()) {
             switch (field) {
                 case 1 -> name = m.text();
-                case 2 -> type = m.message(OnnxReader::elementType);
+                case 2 -> type = m.message(OnnxReader::type);
                 case 4 -> {
                     String[] entry = m.message(OnnxReader::entry);
                     kind = entry[0].equals(KIND) ? entry[1] : kind;
@@ -148,7 +151,7 @@ final class OnnxReader {
         if (kind != null) {
             kinds.put(name, kind);
         }
-        return new Input(name, type);
+        return new Input(name, type.element, type.dimensions);
     }
 
     /** Key and value of a StringStringEntryProto. */
@@ -164,27 +167,59 @@ final class OnnxReader {
         return entry;
     }
 
-    /** Of a TypeProto; 0 for what is no tensor. */
-    private static int elementType(WireMessage m) throws IOException {
-        int type = 0;
+    /** Of a TypeProto: element type, 0 for what is no tensor, and dimensions as {@link Input} has them. */
+    private record TensorType(int element, List<Long> dimensions) {
+        static final TensorType NONE = new TensorType(0, null);
+    }
+
+    private static TensorType type(WireMessage m) throws IOException {
+        TensorType type = TensorType.NONE;
         for (int field = m.next(); field != 0; field = m.next()) {
             if (field == 1) {
-                type = m.message(t -> {
-                    int code = 0;
-                    for (int f = t.next(); f != 0; f = t.next()) {
-                        if (f == 1) {
-                            code = (int) t.integer();
-                        } else {
-                            t.skip();
-                        }
-                    }
-                    return code;
-                });
+                type = m.message(OnnxReader::tensorType);
             } else {
                 m.skip();
             }
         }
         return type;
+    }
+
+    private static TensorType tensorType(WireMessage m) throws IOException {
+        int element = 0;
+        List<Long> dimensions = null;
+        for (int field = m.next(); field != 0; field = m.next()) {
+            switch (field) {
+                case 1 -> element = (int) m.integer();
+                case 2 -> dimensions = m.message(OnnxReader::dimensions);
+                default -> m.skip();
+            }
+        }
+        return new TensorType(element, dimensions);
+    }
+
+    /** Of a TensorShapeProto. */
+    private static List<Long> dimensions(WireMessage m) throws IOException {
+        List<Long> dimensions = new ArrayList<>();
+        for (int field = m.next(); field != 0; field = m.next()) {
+            if (field == 1) {
+                dimensions.add(m.message(OnnxReader::dimension));
+            } else {
+                m.skip();
+            }
+        }
+        return dimensions;
+    }
+
+    private static long dimension(WireMessage m) throws IOException {
+        long size = -1;
+        for (int field = m.next(); field != 0; field = m.next()) {
+            if (field == 1) {
+                size = m.integer();
+            } else {
+                m.skip();
+            }
+        }
+        return size;
     }
 
     private Node node(WireMessage m) throws IOException {

@@ -3,6 +3,7 @@ package binade.experiments.onnx;
 import binade.experiments.data.DataArray;
 import binade.experiments.data.DataException;
 import binade.experiments.data.DataFile;
+import binade.experiments.onnx.OnnxModel.Input;
 import binade.experiments.study.GraphSubject;
 import binade.simulator.graph.Graph;
 import binade.simulator.graph.OutputLoss;
@@ -68,10 +69,15 @@ public final class OwnModel {
             throw new DataException(dataFile + ": x has " + samples() + " samples and y has " + y.samples());
         }
         for (int i = 0; i < model.graph().inputs().size(); i++) {
-            DataArray a = array(i == 0 ? "x" : model.graph().inputs().get(i).name());
+            Input input = model.graph().inputs().get(i);
+            String name = i == 0 ? "x" : input.name();
+            DataArray a = array(name);
             if (a.samples() != samples()) {
-                throw new DataException(dataFile + ": '" + model.graph().inputs().get(i).name() + "' has " + a.samples()
-                        + " samples, x has " + samples());
+                throw new DataException(dataFile + ": '" + name + "' has " + a.samples() + " samples, x has " + samples());
+            }
+            if (!input.takes(a.shape())) {
+                throw new DataException(dataFile + ": '" + name + "' is " + a + "; input '" + input.name() + "' of " + modelFile
+                        + " takes " + input.shape());
             }
             int[] shape = a.shape().clone();
             shape[0] = batchSize;

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +70,9 @@ public final class Papers {
 
     /** @throws IllegalArgumentException if there is no such paper, or its files cannot be used; the message names file and line */
     Paper paper(String key) {
-        if (!keys().contains(key)) {
-            throw new IllegalArgumentException("unknown paper '" + key + "'; allowed: " + String.join(" ", keys()));
+        List<String> keys = keys();
+        if (!keys.contains(key)) {
+            throw new IllegalArgumentException("unknown paper '" + key + "'; allowed: " + String.join(" ", keys));
         }
         String recipe = key + "/recipe.json";
         JsonFields fields = JsonFields.parse(recipe, read(recipe));
@@ -104,10 +104,7 @@ public final class Papers {
         checkCommand(m, "command", full);
         checkCommand(m, "quick", quick);
         List<String> pictures = m.has("pictures") ? m.strings("pictures", "names of PNG files") : List.of();
-        Map<String, String> lines = new LinkedHashMap<>();
-        if (m.has("lines")) {
-            lines.putAll(m.texts("lines"));
-        }
+        Map<String, String> lines = m.texts("lines");
         m.noMore();
         return new Measurement(id, full, quick, pictures, lines);
     }
@@ -118,7 +115,7 @@ public final class Papers {
             throw m.wrong(field, "'" + words.getFirst() + "' cannot be measured; allowed: " + String.join(" ", VERBS));
         }
         for (int i = 0; i + 1 < words.size(); i++) {
-            if (WRITING.contains(words.get(i)) && !words.get(i + 1).startsWith(Measurement.FOLDER)) {
+            if (WRITING.contains(words.get(i)) && !words.get(i + 1).matches("\\{dir}(/[\\w-][\\w.-]*)*")) {
                 throw m.wrong(field, words.get(i) + " " + words.get(i + 1) + "; files go to " + Measurement.FOLDER);
             }
         }

@@ -27,6 +27,8 @@ class BenchCommandTest {
         assertThat(Cli.run("bench", "fastest").err()).contains("unknown benchmark 'fastest'; allowed: nearest rules stochastic");
         assertThat(Cli.run("bench", "--data", "uniform").err()).contains("allowed: normal log-uniform");
         assertThat(Cli.run("bench", "--size", "0").code()).isEqualTo(2);
+        assertThat(Cli.run("bench", "--format", "fp134;fp1x4").code()).isEqualTo(2);
+        assertThat(Cli.run("bench", "--format", "fp134;fp1x4").err()).contains("unknown format 'fp1x4'");
         assertThat(Cli.run("bench", "-o", "/nonexistent/x").err()).contains("there is no folder /nonexistent");
         Cli unbuilt = Cli.run("bench");
         assertThat(unbuilt.code()).isEqualTo(1);

@@ -115,6 +115,24 @@ class CompressCommandTest {
     }
 
     @Test
+    void aFileThatIsNoCompressedNetworkOfTheWorkloadIsNamed() throws IOException {
+        Path file = folder.resolve("digits.small");
+        assertThat(Cli.run("compress", "-q", "--prune-epochs", "0", "--tune-epochs", "0", "--save", file.toString()).code()).isZero();
+        Cli other = Cli.run("compress", "-q", "--load", file.toString(), "--workload", "digits-noisy-cnn");
+        assertThat(other.code()).isEqualTo(1);
+        assertThat(other.err()).startsWith("binade compress: " + file + " is no network of digits-noisy-cnn: the file has ")
+                .contains("give the --workload it was made of").hasLineCount(1);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        Cli damaged = Cli.run("compress", "-q", "--load", file.toString());
+        assertThat(damaged.code()).isEqualTo(1);
+        assertThat(damaged.err()).isEqualTo("binade compress: " + file + " cannot be used: its checksum does not match its content\n");
+        assertThat(Cli.run("compress", "-q", "--load", folder.toString()).err())
+                .isEqualTo("binade compress: " + folder + " cannot be used: it is a folder\n");
+    }
+
+    @Test
     void aRuleForAMissingTensorIsRefusedWithThoseThereAre() throws IOException {
         Path file = folder.resolve("mine.json");
         Files.writeString(file, """
@@ -136,6 +154,8 @@ class CompressCommandTest {
             --recipe two-of-four --bits 4       | recipe two-of-four shares no values; --bits
             --recipe two-of-four --sparsity 0.7 | sparsity 0.7; allowed: 0.5 with rule two-of-four
             --load a --save b | give one of them
+            --load a --sparsity 0.5 | --sparsity does not go with --load
+            --load a --recipe two-of-four | --recipe does not go with --load
             """)
     void whatIsNotAllowedIsRefused(String options, String message) {
         Cli cli = Cli.run(("compress " + options).split(" "));

@@ -156,6 +156,7 @@ class QuantizeCommandTest {
         "--calibration 0 | --calibration 0; allowed: 1 to 1437",
         "--progressive 2 | --progressive 2.0; allowed: 0 to 1",
         "--plant-outliers 40 | --plant-outliers 40; allowed: 0 to 20",
+        "--fault-every 9 | --fault-every goes with --plant-faults",
         "--symmetric --affine | mutually exclusive",
         "--method gptq --weights nf4 | rounding gptq chooses between two values",
         "--workload licence-lstm --plant-faults 3 | token numbers cannot be faulty",

@@ -106,7 +106,8 @@ class RankOwnModelTest {
             resnet.npz  | --workload digits-mlp         | --workload does not go with --model     | 2
             resnet.npz  | --placement paper             | --placement paper; of --model it is operands | 2
             resnet.npz  | --loss mse --batch-size 8     | does not fit the output                 | 1
-            lstm.npz    | --batch-size 8                | (Conv): Conv of                         | 1
+            lstm.npz    | --batch-size 8                | lstm.npz: 'x' is integers [            | 1
+            .           | --batch-size 8                | is a folder; data is one file           | 1
             resnet.onnx | --batch-size 8                | is no NumPy array                       | 1
             nothing.npz | --batch-size 8                | file not found                          | 1
             """)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import binade.experiments.data.DataException;
 import binade.experiments.study.AngleJob;
 import binade.experiments.study.AngleStatistic;
 import binade.experiments.study.AngleStudy;
@@ -120,9 +121,9 @@ class OwnModelTest {
     }
 
     @Test
-    void labelsThatDoNotFitAreRefused() throws IOException {
+    void samplesOfAnotherShapeAreRefused() throws IOException {
         OwnModel images = OwnModel.read(FOLDER.resolve("resnet.onnx"), FOLDER.resolve("lstm.npz"));
-        assertThatThrownBy(() -> images.subject(8, false)).isInstanceOf(OnnxException.class)
-                .hasMessageContaining("(Conv)");
+        assertThatThrownBy(() -> images.subject(8, false)).isInstanceOf(DataException.class)
+                .hasMessageContaining("lstm.npz: 'x' is integers [27, 7]; input 'x' of ").hasMessageEndingWith(" takes [N, 3, 12, 12]");
     }
 }

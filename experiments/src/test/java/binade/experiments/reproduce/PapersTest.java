@@ -85,6 +85,12 @@ class PapersTest {
         assertTrue(refused().startsWith("mine/recipe.json: measurement 1: command: 'reproduce' cannot be measured; allowed: assign"), refused());
         Files.writeString(dir.resolve("mine/recipe.json"), RECIPE.replace("--kind ieee", "-o /tmp/x"));
         assertEquals("mine/recipe.json: measurement 1: command: -o /tmp/x; files go to {dir}", refused());
+        for (String outside : new String[] {"{dir}/../x", "{dir}x", "{dir}/a/../../x"}) {
+            Files.writeString(dir.resolve("mine/recipe.json"), RECIPE.replace("--kind ieee", "-o " + outside));
+            assertEquals("mine/recipe.json: measurement 1: command: -o " + outside + "; files go to {dir}", refused());
+        }
+        Files.writeString(dir.resolve("mine/recipe.json"), RECIPE.replace("--kind ieee", "-o {dir}/a/x.csv"));
+        assertEquals(1, Papers.in(dir).paper("mine").measurements().size());
         assertEquals("unknown paper 'x'; allowed: mine",
                 assertThrows(IllegalArgumentException.class, () -> Papers.in(dir).paper("x")).getMessage());
     }

@@ -3,7 +3,7 @@ package binade.simulator.training;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A checkpoint file that cannot be used: what is wrong with which file. */
+/** A file of a network that cannot be used (checkpoint, state of a run, compressed network): what is wrong with which file. */
 public final class CorruptCheckpointException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -14,6 +14,6 @@ public final class CorruptCheckpointException extends IOException {
 
     /** About one file. */
     public CorruptCheckpointException(Path file, String reason) {
-        super("checkpoint " + file + " cannot be used: " + reason);
+        super(file + " cannot be used: " + reason);
     }
 }

@@ -43,6 +43,9 @@ public final class SealedFile {
      * @throws CorruptCheckpointException if the file is too large, of another kind or version, or damaged
      */
     public static ByteBuffer read(Path file, String letters, int version, int least) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new CorruptCheckpointException(file, "it is a folder");
+        }
         if (Files.size(file) > MAX_BYTES) {
             throw new CorruptCheckpointException(file, "it is larger than 1 GiB");
         }
