@@ -82,6 +82,46 @@ class TrackedQuantizerTest {
         assertThat(moves).as("steps that moved the scale").isBetween(20, 380);
     }
 
+    /** Longer than the pieces it is rounded in, a part of an array, and not at the start of its random numbers. */
+    @ParameterizedTest
+    @CsvSource({"fp134, STOCHASTIC, 1", "log4, STOCHASTIC, 0", "fp134, HYSTERESIS, 0", "fp134, NEAREST_EVEN, 1", "uint8, STOCHASTIC, 0"})
+    void longTensorsAreRoundedLikeShortOnes(String id, Rounding rounding, int room) {
+        int from = 5;
+        int to = 10_400;
+        long first = 1_500;
+        SplittableRandom random = new SplittableRandom(room);
+        GridFormat format = Formats.parse(id);
+        TrackedQuantizer fast = tracked(id, rounding, room, 0);
+        TrackedScale slow = new TrackedScale(format, room, 0, false);
+        int[] scratch = new int[RandomWords.GROUP];
+        float[] previous = new float[to + 3];
+        for (int step = 0; step < 12; step++) {
+            float[] x = tensor(random, to + 3, Math.scalb(1.0, 3 * (step % 4) - 5));
+            RandomWords words = new RandomWords(3, Purpose.ROUNDING, step);
+            Grid grid = format.grid().scaledBy(slow.scale());
+            float[] expected = rounding == Rounding.HYSTERESIS ? previous.clone() : new float[to + 3];
+            double largest = 0;
+            for (int i = from; i < to; i++) {
+                long r = words.number(first + i - from, BITS);
+                expected[i] = (float) ScalarRounding.round(
+                        x[i], grid, format.encoding(), rounding, Overflow.SAT_FINITE, r, BITS, previous[i]);
+                double q = ScalarRounding.toGrid(x[i], grid, rounding, r, BITS, previous[i]);
+                largest = Math.max(largest, x[i] < 0 && grid.min() == 0 ? 0 : Math.abs(q));
+            }
+            float[] y = rounding == Rounding.HYSTERESIS ? previous : new float[to + 3];
+            if (rounding == Rounding.STOCHASTIC) {
+                fast.quantize(x, y, from, to, words, first, BITS, scratch);
+            } else {
+                fast.quantize(x, y, from, to, previous);
+            }
+            assertThat(y).as("values of step %d", step).isEqualTo(expected);
+            fast.endStep();
+            slow.update(largest);
+            assertThat(fast.scale()).as("scale after step %d", step).isEqualTo(slow.scale());
+            previous = y;
+        }
+    }
+
     @Test
     void piecesOfOneStepShareTheScaleAndTheLargestDecides() {
         TrackedQuantizer q = tracked("fp134", Rounding.NEAREST_EVEN, 1, 0);
