@@ -9,11 +9,11 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * y = rnd(a + c b) by rule sr in one pass: what an optimizer does three times per parameter and step.
  *
- * <p>A vector whose sums all lie between the first binade with a value of its own and the end of the range takes the short
- * way of {@link StochasticLoops}: add R, aligned with the d discarded bits and complemented where the sum is positive, to its
- * bits and clear these. The sign bit stays out of it, because no such magnitude carries into it. At the first other vector
- * (zeros, subnormals, beyond the range, NaN) the general loop takes over for {@value #RUN} elements. So unlike the kernels
- * that round alone, this one is slower on such data, by no more than the sum as a pass of its own.
+ * <p>Vectors whose sums all are 0 or lie between the first binade with a value of its own and the end of the range take the
+ * short way of {@link StochasticLoops}: add R, aligned with the d discarded bits and complemented where the sum is positive,
+ * to their bits and clear these. The sign bit stays out of it, because no such magnitude carries into it. At the first other
+ * ones (subnormals, beyond the range, NaN) the general loop takes over for {@value #RUN} elements. So unlike the kernels that
+ * round alone, this one is slower on such data, by no more than the sum as a pass of its own.
  */
 final class StochasticSumLoops {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
