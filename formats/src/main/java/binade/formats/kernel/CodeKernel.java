@@ -272,12 +272,10 @@ public final class CodeKernel {
         int i = from;
         if (vector && posit != null) {
             i = PositLoops.decode(posit, codes, y, from, to);
-        } else if (upperHalves) {
-            for (; i < to; i++) { // the compiler turns this loop into vector shifts, and the next into vector conversions
-                y[i] = Float.intBitsToFloat(codes[i] << 16);
-            }
+        } else if (vector && upperHalves) {
+            i = CodeLoops.fromUpperHalf(codes, y, from, to);
         } else if (binary16) {
-            for (; i < to; i++) {
+            for (; i < to; i++) { // the compiler turns this into vector conversions
                 y[i] = Float.float16ToFloat(codes[i]);
             }
         }

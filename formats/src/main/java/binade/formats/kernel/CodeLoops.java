@@ -90,6 +90,16 @@ final class CodeLoops {
         return i;
     }
 
+    /** y[i] = the number whose upper half codes[i] is. */
+    static int fromUpperHalf(short[] codes, float[] y, int from, int to) {
+        int i = from;
+        for (int end = to - LANES; i <= end; i += LANES) {
+            IntVector c = (IntVector) ShortVector.fromArray(SHORTS, codes, i).convertShape(VectorOperators.S2I, I, 0);
+            c.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().intoArray(y, i);
+        }
+        return i;
+    }
+
     /** codes[at + i] = the bits of x[i], or the code of NaN. */
     static int write(float[] x, int nan, short[] codes, int at, int to) {
         int i = 0;
