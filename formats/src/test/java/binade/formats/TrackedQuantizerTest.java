@@ -122,6 +122,40 @@ class TrackedQuantizerTest {
         }
     }
 
+    /** LOG4 at scale 0 ends at 1: 1.5 gives 2 if the previous value, of a larger scale, lies beyond it, else 1. */
+    @ParameterizedTest
+    @CsvSource({"1.5, 4, 1", "1.5, 1, 0", "1.5, -4, 0", "-1.5, -4, 1", "-1.5, 1, 0", "-1.5, 4, 0"})
+    void hysteresisAboveTheRangeGoesTowardsThePreviousValue(float x, float before, int scale) {
+        TrackedQuantizer q = tracked("log4", Rounding.HYSTERESIS, 0, 0);
+        float[] y = {0.5f, before};
+        q.quantize(new float[] {0.5f, x}, y, 0, 2, y);
+        q.endStep();
+        assertThat(q.scale()).isEqualTo(scale);
+    }
+
+    /** One number above the range, half-way between 1 and 2, whose random number decides on the scale. */
+    @Test
+    void theRandomNumberOfTheOneAboveTheRangeDecides() {
+        SplittableRandom random = new SplittableRandom(4);
+        int[] scratch = new int[RandomWords.GROUP];
+        int ups = 0;
+        for (int step = 0; step < 200; step++) {
+            int from = random.nextInt(9);
+            int first = random.nextInt(3_000);
+            int place = from + random.nextInt(30);
+            float[] x = new float[50];
+            x[place] = 1.5f;
+            RandomWords words = new RandomWords(9, Purpose.ROUNDING, step);
+            TrackedQuantizer q = tracked("log4", Rounding.STOCHASTIC, 0, 0);
+            q.quantize(x, new float[50], from, 40, words, first, BITS, scratch);
+            q.endStep();
+            boolean up = words.number(first + place - from, BITS) < 1 << BITS - 1;
+            assertThat(q.scale()).as("step %d", step).isEqualTo(up ? 1 : 0);
+            ups += up ? 1 : 0;
+        }
+        assertThat(ups).isBetween(70, 130);
+    }
+
     @Test
     void piecesOfOneStepShareTheScaleAndTheLargestDecides() {
         TrackedQuantizer q = tracked("fp134", Rounding.NEAREST_EVEN, 1, 0);
