@@ -100,9 +100,11 @@ class CodeKernelTest {
     void a_nan_without_a_code_and_a_code_without_a_value_are_errors() {
         for (String id : new String[] {"int8", "e2m1fn", "nf4", "w8-050"}) {
             CodeKernel kernel = CodeKernel.of(Formats.scalar(id), Overflow.SAT_FINITE);
-            float[] x = new float[40];
-            x[37] = Float.NaN;
-            assertThatThrownBy(() -> kernel.encode(x, new byte[40], 0, 40)).hasMessage("the format has no NaN");
+            for (int place : new int[] {3, 37}) { // in a vector and behind the last one
+                float[] x = new float[40];
+                x[place] = Float.NaN;
+                assertThatThrownBy(() -> kernel.encode(x, new byte[40], 0, 40)).hasMessage("the format has no NaN");
+            }
         }
         CodeKernel list = CodeKernel.of(Formats.scalar("list:3,2,0"), Overflow.SAT_FINITE);
         assertThatThrownBy(() -> list.decode(new byte[] {0, 15}, new float[2], 0, 2)).hasMessageContaining("names no value");
@@ -113,5 +115,6 @@ class CodeKernelTest {
         assertThatThrownBy(() -> CodeKernel.of(Formats.scalar("tf32"), Overflow.SAT_FINITE)).hasMessageContaining("bits");
         CodeKernel half = CodeKernel.of(Formats.scalar("fp16"), Overflow.SAT_FINITE);
         assertThatThrownBy(() -> half.encode(new float[1], new byte[1], 0, 1)).hasMessageContaining("16 bits");
+        assertThatThrownBy(() -> half.decode(new byte[1], new float[1], 0, 1)).hasMessageContaining("16 bits");
     }
 }
