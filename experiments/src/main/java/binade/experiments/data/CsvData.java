@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Numbers separated by commas (RFC 4180), one sample a line; empty lines and lines that begin with # are passed over. A first line of names may stand
@@ -22,6 +23,8 @@ import java.util.Map;
 final class CsvData {
     private static final int MAX_COLUMNS = 1 << 20;
     private static final int MAX_CHARACTERS = 1 << 24;
+    private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(nan|inf(inity)?)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
     private final Path file;
     private int columns;
@@ -77,12 +80,21 @@ final class CsvData {
             columns = fields.size();
             target = columns - 1;
             if (columns < 2) {
-                throw new DataException(file + ", line " + number + ": " + columns + " column; allowed: 2 to " + MAX_COLUMNS);
+                throw new DataException(file + ", line " + number + ": " + columns + " column; allowed: 2 to " + MAX_COLUMNS
+                        + ", separated by commas");
             }
-            if (!isNumber(fields.getFirst().strip())) {
+            String first = fields.getFirst().strip();
+            if (!isNumber(first) && !NOT_FINITE.matcher(first).matches()) {
+                int named = 0;
                 for (int c = 0; c < columns; c++) {
                     String name = fields.get(c).strip();
-                    target = name.equals("y") || name.equals("label") ? c : target;
+                    if (name.equals("y") || name.equals("label")) {
+                        target = c;
+                        named++;
+                    }
+                }
+                if (named > 1) {
+                    throw new DataException(file + ", line " + number + ": " + named + " columns are named y or label; allowed: one");
                 }
                 return;
             }
@@ -115,20 +127,15 @@ final class CsvData {
     }
 
     private float number(String field, long line, int column) throws DataException {
-        try {
-            return Float.parseFloat(field);
-        } catch (NumberFormatException e) {
+        float value = isNumber(field) ? Float.parseFloat(field) : Float.NaN;
+        if (!Float.isFinite(value)) {
             throw new DataException(file + ", line " + line + ", column " + column + ": '"
-                    + (field.length() > 40 ? field.substring(0, 40) + "…" : field) + "' is no number", e);
+                    + (field.length() > 40 ? field.substring(0, 40) + "…" : field) + "' is no number that is finite in binary32");
         }
+        return value;
     }
 
     private static boolean isNumber(String field) {
-        try {
-            Float.parseFloat(field);
-            return true;
-        } catch (NumberFormatException e) {
-            return false;
-        }
+        return DECIMAL.matcher(field).matches();
     }
 }

@@ -65,6 +65,9 @@ public final class OwnModel {
         List<float[]> data = new ArrayList<>();
         List<int[]> shapes = new ArrayList<>();
         DataArray y = array("y");
+        if (samples() == 0) {
+            throw new DataException(dataFile + ": x has no samples");
+        }
         if (y.samples() != samples()) {
             throw new DataException(dataFile + ": x has " + samples() + " samples and y has " + y.samples());
         }
@@ -79,6 +82,7 @@ public final class OwnModel {
                 throw new DataException(dataFile + ": '" + name + "' is " + a + "; input '" + input.name() + "' of " + modelFile
                         + " takes " + input.shape());
             }
+            requireFinite(name, a);
             int[] shape = a.shape().clone();
             shape[0] = batchSize;
             shapes.add(shape);
@@ -89,14 +93,36 @@ public final class OwnModel {
             if (graph.weights().isEmpty()) {
                 throw new OnnxException("no weight of rank 2 or more has a gradient");
             }
-            OutputLoss loss = squared ? squared(graph.output(), y) : classes(graph.output(), y, batchSize);
+            OutputLoss loss = squared ? squared(graph.output(), y) : labels(classes(graph.output(), y, batchSize), y);
             return new GraphSubject(graph, loss, batchSize, data, y.values(), y.each());
         } catch (OnnxException | IllegalArgumentException e) {
             throw new OnnxException(modelFile + ": " + e.getMessage(), e);
         }
     }
 
+    private void requireFinite(String name, DataArray a) throws DataException {
+        for (int i = 0; i < a.values().length; i++) {
+            if (!Float.isFinite(a.values()[i])) {
+                throw new DataException(dataFile + ": '" + name + "' holds " + a.values()[i] + " in sample " + i / a.each()
+                        + " (counted from 0); allowed: numbers that are finite in binary32");
+            }
+        }
+    }
+
+    private OutputLoss labels(OutputLoss.CrossEntropy loss, DataArray y) throws DataException {
+        for (int i = 0; i < y.values().length; i++) {
+            float label = y.values()[i];
+            if (label != OutputLoss.CrossEntropy.IGNORED && !(label >= 0 && label < loss.classes() && label == (int) label)) {
+                throw new DataException(dataFile + ": label " + (label == (long) label ? Long.toString((long) label) : Float.toString(label))
+                        + " of sample " + i / y.each() + " (counted from 0); allowed: 0 to " + (loss.classes() - 1) + ", the classes of "
+                        + modelFile.getFileName() + ", and " + OutputLoss.CrossEntropy.IGNORED + " for what does not count");
+            }
+        }
+        return loss;
+    }
+
     private OutputLoss squared(Value output, DataArray y) throws DataException {
+        requireFinite("y", y);
         if (output.size() != output.dimension(0) * y.each()) {
             throw new DataException(dataFile + ": y " + y + " does not fit the output " + output);
         }
@@ -104,7 +130,7 @@ public final class OwnModel {
     }
 
     /** Labels [N] of [N,C]; labels [N,...] of [N,...,C], [N,C,...] or the same with all positions in one dimension. */
-    private OutputLoss classes(Value output, DataArray y, int batchSize) throws DataException {
+    private OutputLoss.CrossEntropy classes(Value output, DataArray y, int batchSize) throws DataException {
         int[] positions = y.shape().clone();
         positions[0] = batchSize;
         int[] shape = output.shape();

@@ -52,6 +52,10 @@ public record GraphSubject(Graph graph, OutputLoss loss, int batchSize, List<flo
             }
             System.arraycopy(targets, batch * target.length, target, 0, target.length);
             double l = loss.of(reference.forward(x, null), target, referenceError);
+            if (!Double.isFinite(l)) {
+                throw new ArithmeticException("mini-batch " + batch + " (counted from 0) has the loss " + l
+                        + " in binary32, before anything is rounded; its gradient has no direction");
+            }
             reference.backward(referenceError, null, referenceGradient);
             return l;
         }

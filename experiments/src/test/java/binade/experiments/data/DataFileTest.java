@@ -50,6 +50,15 @@ class DataFileTest {
     void badLinesOfACsvFileAreNamed() throws IOException {
         assertThatThrownBy(() -> DataFile.read(csv("1,2\n3,x\n"))).isInstanceOf(DataException.class)
                 .hasMessageContaining("line 2, column 2: 'x' is no number");
+        for (String no : new String[] {"1f", "0x1p3", "NaN", "Infinity", "1e39", "-1e999"}) {
+            assertThatThrownBy(() -> DataFile.read(csv("1,2\n3," + no + "\n"))).isInstanceOf(DataException.class)
+                    .hasMessageContaining("line 2, column 2: '" + no + "' is no number that is finite in binary32");
+        }
+        assertThatThrownBy(() -> DataFile.read(csv("-inf,2\n3,1\n"))).hasMessageContaining("line 1, column 1: '-inf' is no number");
+        assertThat(DataFile.read(csv("-1.,.5e-3\n+3e4,1\n")).get("x").values()).containsExactly(-1, 30_000);
+        assertThatThrownBy(() -> DataFile.read(csv("y,a,label\n1,2,3\n"))).isInstanceOf(DataException.class)
+                .hasMessageContaining("line 1: 2 columns are named y or label");
+        assertThatThrownBy(() -> DataFile.read(csv("1;2\n"))).isInstanceOf(DataException.class).hasMessageContaining("separated by commas");
         assertThatThrownBy(() -> DataFile.read(csv("1,2\n3\n"))).isInstanceOf(DataException.class)
                 .hasMessageContaining("line 2: 1 columns; the first line has 2");
         assertThatThrownBy(() -> DataFile.read(csv("1,2\n3,4,5\n"))).isInstanceOf(DataException.class)

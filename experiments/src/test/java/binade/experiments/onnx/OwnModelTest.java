@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import binade.experiments.data.DataArray;
 import binade.experiments.data.DataException;
 import binade.experiments.study.AngleJob;
 import binade.experiments.study.AngleStatistic;
@@ -13,13 +14,20 @@ import binade.experiments.study.GraphSubject;
 import binade.experiments.study.Variant;
 import binade.formats.Formats;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,5 +133,49 @@ class OwnModelTest {
         OwnModel images = OwnModel.read(FOLDER.resolve("resnet.onnx"), FOLDER.resolve("lstm.npz"));
         assertThatThrownBy(() -> images.subject(8, false)).isInstanceOf(DataException.class)
                 .hasMessageContaining("lstm.npz: 'x' is integers [27, 7]; input 'x' of ").hasMessageEndingWith(" takes [N, 3, 12, 12]");
+    }
+
+    /** An NPZ archive with binary32 arrays. */
+    private static Path npz(Path file, Map<String, DataArray> arrays) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (Map.Entry<String, DataArray> e : arrays.entrySet()) {
+                String shape = Arrays.stream(e.getValue().shape()).mapToObj(d -> d + ",").collect(Collectors.joining());
+                String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }\n";
+                ByteBuffer b = ByteBuffer.allocate(10 + header.length() + 4 * e.getValue().values().length)
+                        .order(ByteOrder.LITTLE_ENDIAN).put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+                        .putShort((short) header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+                for (float v : e.getValue().values()) {
+                    b.putFloat(v);
+                }
+                zip.putNextEntry(new ZipEntry(e.getKey() + ".npy"));
+                zip.write(b.array());
+                zip.closeEntry();
+            }
+        }
+        return file;
+    }
+
+    @Test
+    void numbersAndLabelsThatCannotBeAreNamedWithTheirSample(@TempDir Path folder) throws IOException {
+        float[] x = new float[4 * 3 * 12 * 12];
+        Path file = folder.resolve("d.npz");
+        record Case(int place, float value, float[] y, String message) {}
+        for (Case c : List.of(
+                new Case(433, Float.POSITIVE_INFINITY, new float[] {0, 1, 0, 1}, "'x' holds Infinity in sample 1 (counted from 0)"),
+                new Case(1727, Float.NaN, new float[] {0, 1, 0, 1}, "'x' holds NaN in sample 3 "),
+                new Case(0, 1, new float[] {0, 1, 0.5f, 1}, "label 0.5 of sample 2 (counted from 0); allowed: 0 to "),
+                new Case(0, 1, new float[] {0, 1, 0, 99_999_999_999f}, "label 99999997952 of sample 3 "),
+                new Case(0, 1, new float[] {-1, 1, 0, 0}, "label -1 of sample 0 "))) {
+            float[] values = x.clone();
+            values[c.place] = c.value;
+            npz(file, Map.of("x", new DataArray(new int[] {4, 3, 12, 12}, true, values), "y", new DataArray(new int[] {4}, true, c.y)));
+            OwnModel model = OwnModel.read(FOLDER.resolve("resnet.onnx"), file);
+            assertThatThrownBy(() -> model.subject(2, false)).isInstanceOf(DataException.class).hasMessageContaining(c.message);
+        }
+        npz(file, Map.of("x", new DataArray(new int[] {4, 3, 12, 12}, true, x), "y", new DataArray(new int[] {4}, true, new float[] {-100, -100, 1, 0})));
+        AngleSubject.Session session = OwnModel.read(FOLDER.resolve("resnet.onnx"), file).subject(2, false).session();
+        assertThat(session.reference(1)).isFinite();
+        assertThatThrownBy(() -> session.reference(0)).isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("mini-batch 0 (counted from 0) has the loss NaN");
     }
 }

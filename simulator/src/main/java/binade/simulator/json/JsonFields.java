@@ -33,7 +33,7 @@ public final class JsonFields {
             return of(source, JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build().readTree(text));
         } catch (JacksonException e) {
             throw new IllegalArgumentException(source + (e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr())
-                    + ": not JSON: " + e.getOriginalMessage(), e);
+                    + ": not JSON: " + e.getOriginalMessage().replaceAll(" \\(start marker at \\[Source:.*?]\\)", ""), e);
         }
     }
 
