@@ -180,14 +180,10 @@ public final class Quantizer {
             int scale, float[] x, float[] y, int from, int to, RandomWords words, long first, int randomBits, int[] scratch) {
         requireRandom();
         RoundingPlan plan = plan(scale);
-        int i = from;
-        while (i < to) {
+        for (int i = from, n; i < to; i += n) {
             long place = first + (i - from);
-            int offset = (int) (place % RandomWords.GROUP);
-            int end = Math.min(to, i + RandomWords.GROUP - offset);
-            words.fill(place / RandomWords.GROUP, randomBits, scratch);
-            kernel.round(plan, rounding, x, y, i, end, scratch, offset, randomBits, null);
-            i = end;
+            n = draw(words, place, to - i, randomBits, scratch);
+            kernel.round(plan, rounding, x, y, i, i + n, scratch, (int) (place % RandomWords.GROUP), randomBits, null);
         }
     }
 
@@ -200,15 +196,17 @@ public final class Quantizer {
             int[] scratch) {
         requireRandom();
         RoundingPlan plan = plan(scale);
-        int i = from;
-        while (i < to) {
+        for (int i = from, n; i < to; i += n) {
             long place = first + (i - from);
-            int offset = (int) (place % RandomWords.GROUP);
-            int end = Math.min(to, i + RandomWords.GROUP - offset);
-            words.fill(place / RandomWords.GROUP, randomBits, scratch);
-            kernel.roundSum(plan, rounding, a, c, b, y, i, end, scratch, offset, randomBits);
-            i = end;
+            n = draw(words, place, to - i, randomBits, scratch);
+            kernel.roundSum(plan, rounding, a, c, b, y, i, i + n, scratch, (int) (place % RandomWords.GROUP), randomBits);
         }
+    }
+
+    /** Fills scratch with the group that an element lies in. @return how many elements from it on, at most this many, that is for */
+    private static int draw(RandomWords words, long place, int most, int randomBits, int[] scratch) {
+        words.fill(place / RandomWords.GROUP, randomBits, scratch);
+        return (int) Math.min(most, RandomWords.GROUP - place % RandomWords.GROUP);
     }
 
     private void requireRandom() {

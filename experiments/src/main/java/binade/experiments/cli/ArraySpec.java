@@ -4,6 +4,7 @@ import binade.hwmodel.Accumulation;
 import binade.hwmodel.Adder;
 import binade.hwmodel.Technology;
 import binade.hwmodel.device.MacArray;
+import binade.simulator.json.JsonFields;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,7 @@ final class ArraySpec {
         try {
             json = JsonMapper.shared().readTree(java.nio.file.Files.readString(Path.of(file)));
         } catch (JacksonException e) {
-            throw new UserException(file + ": no JSON: " + e.getOriginalMessage(), e);
+            throw new UserException(file + ": no JSON: " + JsonFields.reason(e), e);
         }
         if (!json.isObject()) {
             throw new UserException(file + ": one JSON object is allowed, {\"rows\": 32, \"columns\": 32, \"clock_mhz\": 700}");

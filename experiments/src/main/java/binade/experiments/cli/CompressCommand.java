@@ -14,7 +14,6 @@ import binade.simulator.network.Network;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -96,7 +95,11 @@ final class CompressCommand implements Callable<Integer> {
             table.print(recipes, out);
             return 0;
         }
-        checkLoad();
+        if (load != null) {
+            StudyOptions.refuse(
+                    spec, "--load, which makes nothing", "--recipe", "--sparsity", "--bits", "--start", "--gap-bits", "--prune-epochs",
+                    "--prune-rate", "--tune-epochs", "--tune-rate", "--seed", "--print-recipe");
+        }
         CompressionRecipe recipe = usage(() -> changes.apply(CompressionRecipes.parse(recipeId)));
         if (print) {
             Files.write(table.output, out, o -> o.append(CompressionRecipes.write(recipe)));
@@ -123,17 +126,6 @@ final class CompressCommand implements Callable<Integer> {
             return 3;
         }
         return 0;
-    }
-
-    /** A file is shown as it is: nothing that makes one goes with it. */
-    private void checkLoad() {
-        for (String making : List.of(
-                "--recipe", "--sparsity", "--bits", "--start", "--gap-bits", "--prune-epochs", "--prune-rate", "--tune-epochs",
-                "--tune-rate", "--seed", "--print-recipe")) {
-            if (load != null && spec.commandLine().getParseResult().hasMatchedOption(making)) {
-                throw new ParameterException(spec.commandLine(), making + " does not go with --load, which makes nothing");
-            }
-        }
     }
 
     private CompressionResult read(CompressionStudy study) throws IOException {

@@ -4,7 +4,6 @@ import binade.experiments.onnx.OwnModel;
 import binade.experiments.study.AngleSubject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,11 +32,7 @@ final class OwnModelOptions {
             }
             return;
         }
-        for (String other : List.of("--workload", "--checkpoint", "--seed")) {
-            if (given.hasMatchedOption(other)) {
-                throw new ParameterException(spec.commandLine(), other + " does not go with --model");
-            }
-        }
+        StudyOptions.refuse(spec, "--model", "--workload", "--checkpoint", "--seed");
         if (data == null) {
             throw new ParameterException(spec.commandLine(), "--model needs --data D.npz with x and y");
         }

@@ -71,6 +71,17 @@ final class StudyOptions {
         }
     }
 
+    /**
+     * Refuses options that would be ignored.
+     *
+     * @param with the option that makes them so, and why
+     */
+    static void refuse(CommandSpec spec, String with, String... options) {
+        for (String option : options) {
+            require(spec, !spec.commandLine().getParseResult().hasMatchedOption(option), option + " does not go with " + with);
+        }
+    }
+
     /** Without fresh noise mini-batches of a second epoch have the samples of the first. */
     static void requireHeldOut(CommandSpec spec, Workload workload, BatchSource source, int batches, int heldOut) {
         require(spec, workload.noise() > 0 || batches + heldOut <= source.batchesPerEpoch(),

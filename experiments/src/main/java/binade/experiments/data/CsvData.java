@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Numbers separated by commas (RFC 4180), one sample a line; empty lines and lines that begin with # are passed over. A first line of names may stand
- * before them. The column {@code y} or {@code label} (without names: the last) is the target, the others are {@code x} [N,F].
+ * Numbers separated by commas (RFC 4180), one sample a line; empty lines and lines that begin with # are passed over. A first
+ * line of names may stand before them. The column {@code y} or {@code label} (without names: the last) is the target, the others are {@code x} [N,F].
  */
 final class CsvData {
     private static final int MAX_COLUMNS = 1 << 20;

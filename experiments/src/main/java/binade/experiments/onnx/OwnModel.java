@@ -112,7 +112,7 @@ public final class OwnModel {
     private OutputLoss labels(OutputLoss.CrossEntropy loss, DataArray y) throws DataException {
         for (int i = 0; i < y.values().length; i++) {
             float label = y.values()[i];
-            if (label != OutputLoss.CrossEntropy.IGNORED && !(label >= 0 && label < loss.classes() && label == (int) label)) {
+            if (label != OutputLoss.CrossEntropy.IGNORED && !loss.isClass(label)) {
                 throw new DataException(dataFile + ": label " + (label == (long) label ? Long.toString((long) label) : Float.toString(label))
                         + " of sample " + i / y.each() + " (counted from 0); allowed: 0 to " + (loss.classes() - 1) + ", the classes of "
                         + modelFile.getFileName() + ", and " + OutputLoss.CrossEntropy.IGNORED + " for what does not count");

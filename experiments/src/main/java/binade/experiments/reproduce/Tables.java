@@ -2,6 +2,7 @@ package binade.experiments.reproduce;
 
 import binade.experiments.reproduce.Expression.Filter;
 import binade.experiments.reproduce.Expression.Reference;
+import binade.simulator.json.JsonFields;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ final class Tables {
             t.tables.put(MAIN, List.of(single));
             return t;
         } catch (JacksonException e) {
-            throw new ExpressionException("the output is not JSON: " + e.getOriginalMessage());
+            throw new ExpressionException("the output is not JSON: " + JsonFields.reason(e));
         }
     }
 

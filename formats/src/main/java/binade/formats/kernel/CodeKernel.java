@@ -7,7 +7,6 @@ import binade.formats.Overflow;
 import binade.formats.Rounding;
 import binade.formats.ScalarFormat;
 import binade.formats.TableFormat;
-import java.util.function.IntFunction;
 
 /**
  * Arrays of binary32 numbers to arrays of codes, rounding to nearest, and back; formats of up to 16 bits. Immutable; share
@@ -53,8 +52,6 @@ public final class CodeKernel {
     private final TableRounding search;
     private final float[] values;
     private final boolean allDefined;
-    /** Codes that decode by a shift: BF16. */
-    private final boolean upperHalves;
     /** Codes that the processor converts: FP16. */
     private final boolean binary16;
     private final boolean vector = Kernels.vectorised();
@@ -92,8 +89,7 @@ public final class CodeKernel {
             }
         }
         allDefined = defined;
-        upperHalves = width == MAX_WIDTH && defined && isTable(code -> Float.intBitsToFloat(code << 16));
-        binary16 = width == MAX_WIDTH && defined && isTable(code -> Float.float16ToFloat((short) code));
+        binary16 = width == MAX_WIDTH && defined && hasValuesOfBinary16();
         posit = format instanceof TableFormat t ? PositBits.of(t) : null;
         search = format instanceof TableFormat t && posit == null ? TableRounding.toCodes(t, overflow) : null;
         plan = format instanceof GridFormat g ? RoundingPlan.of(g, 0, overflow) : null;
@@ -114,10 +110,9 @@ public final class CodeKernel {
         ranks = how == How.LIST ? ranks(plan.grid()) : new int[0];
     }
 
-    /** Whether a formula gives the value of every code. */
-    private boolean isTable(IntFunction<Float> formula) {
+    private boolean hasValuesOfBinary16() {
         for (int code = 0; code < values.length; code++) {
-            if (Float.compare(formula.apply(code), values[code]) != 0) { // NaN equals NaN, -0 is not +0
+            if (Float.compare(Float.float16ToFloat((short) code), values[code]) != 0) { // NaN equals NaN, -0 is not +0
                 return false;
             }
         }
@@ -272,7 +267,7 @@ public final class CodeKernel {
         int i = from;
         if (vector && posit != null) {
             i = PositLoops.decode(posit, codes, y, from, to);
-        } else if (vector && upperHalves) {
+        } else if (vector && how == How.UPPER_HALF) {
             i = CodeLoops.fromUpperHalf(codes, y, from, to);
         } else if (binary16) {
             for (; i < to; i++) { // the compiler turns this into vector conversions

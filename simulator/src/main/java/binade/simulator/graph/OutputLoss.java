@@ -29,7 +29,7 @@ public sealed interface OutputLoss {
             for (float t : target) {
                 if (t != IGNORED) {
                     count++;
-                    if (t < 0 || t >= classes || t != (int) t) {
+                    if (!isClass(t)) {
                         throw new IllegalArgumentException(
                                 "label " + (long) t + " in the data; the network tells classes 0 to " + (classes - 1) + " apart");
                     }
@@ -43,6 +43,11 @@ public sealed interface OutputLoss {
                 }
             }
             return total / count;
+        }
+
+        /** Whether a label names a class. */
+        public boolean isClass(float label) {
+            return label >= 0 && label < classes && label == (int) label;
         }
 
         private double label(float[] y, int label, float[] dy, int base, double[] e, int count) {

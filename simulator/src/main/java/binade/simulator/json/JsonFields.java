@@ -33,8 +33,13 @@ public final class JsonFields {
             return of(source, JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build().readTree(text));
         } catch (JacksonException e) {
             throw new IllegalArgumentException(source + (e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr())
-                    + ": not JSON: " + e.getOriginalMessage().replaceAll(" \\(start marker at \\[Source:.*?]\\)", ""), e);
+                    + ": not JSON: " + reason(e), e);
         }
+    }
+
+    /** What the parser says, without where in its own memory the text lies. */
+    public static String reason(JacksonException e) {
+        return e.getOriginalMessage().replaceAll(" \\(start marker at \\[Source:.*?]\\)", "");
     }
 
     public static JsonFields of(String where, JsonNode object) {

@@ -6,6 +6,9 @@ import binade.simulator.training.recipe.Recipe;
 import binade.simulator.training.recipe.Role;
 import binade.simulator.training.recipe.TensorRule;
 import binade.simulator.training.recipe.TensorRule.Method;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The update of one trained tensor by a recipe (paper-method 11.3 with the recipe's roundings):
@@ -38,6 +41,10 @@ final class ParameterUpdate {
     private final TensorRounder updateRounder;
     private final TensorRounder velocityRounder;
     private final TensorRounder masterRounder;
+    /** Those of the sums of {@link #descend} that there are. */
+    private final List<TensorRounder> sumRounders;
+    /** Elements that go through these sums together: all of them, if one of the rounders needs the whole tensor. */
+    private final int piece;
     private final WeightRounder weightRounder;
     private final GradientCompressor compressor;
     /** Weights of method sign: what they are, in magnitude; else 1. */
@@ -64,6 +71,8 @@ final class ParameterUpdate {
         updateRounder = rounder(recipe.rule(Role.UPDATE), seed, stream + 1);
         velocityRounder = rounder(recipe.rule(Role.UPDATE), seed, stream + 2);
         masterRounder = rounder(recipe.rule(Role.MASTER), seed, stream + 3);
+        sumRounders = Stream.of(updateRounder, velocityRounder, masterRounder).filter(Objects::nonNull).toList();
+        piece = sumRounders.stream().allMatch(TensorRounder::elementwise) ? PIECE : n;
         // numbers below 0 are those of no other tensor or purpose
         compressor = GradientCompressor.of(recipe.compression(), parameter.shape(), new StepRandom(seed, -1 - stream));
         boolean glorot = weightRule != null && weightRule.method() == Method.SIGN && recipe.glorotSigns();
@@ -188,15 +197,8 @@ final class ParameterUpdate {
         float momentum = (float) settings.momentum();
         float decay = decay(settings);
         float[] decayed = decayed();
-        boolean whole = false;
-        for (TensorRounder rounder : new TensorRounder[] {updateRounder, velocityRounder, masterRounder}) {
-            if (rounder != null) {
-                rounder.beginStep(step);
-                whole |= !rounder.elementwise();
-            }
-        }
+        sumRounders.forEach(r -> r.beginStep(step));
         int n = w.length;
-        int piece = whole ? n : PIECE;
         for (int from = 0; from < n; from += piece) {
             int to = Math.min(n, from + piece);
             if (updateRounder == null) {
